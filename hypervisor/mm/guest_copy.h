@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The only code that dereferences a guest's pointers.
+ *
+ * Every access is checked to lie outside the hypervisor's range and inside canonical
+ * addresses, is done with SMAP open just around it, and survives a fault
+ * (exception table). A caller copies once and judges the copy.
+ *
+ * All return 0 or -EFAULT. Sizes in bytes. Context: the guest's address space
+ * is loaded in kernel mode; interrupts on; may not be called with a spinlock
+ * of class LOCK_SCHED or inner held.
+ */
+#ifndef HV_MM_GUEST_COPY_H
+#define HV_MM_GUEST_COPY_H
+
+#include "lib/types.h"
+
+int __must_check guest_read(void *dst, unsigned long gva, size_t bytes);
+int __must_check guest_write(unsigned long gva, const void *src, size_t bytes);
+int __must_check guest_clear(unsigned long gva, size_t bytes);
+int __must_check guest_read_string(char *dst, unsigned long gva, size_t size); /* NUL ensured */
+bool guest_range_ok(unsigned long gva, size_t bytes);
+
+/* typed forms for ABI structs; @p is a GUEST_HANDLE (plain pointer in our headers) */
+#define copy_from_guest(dst, gptr)	guest_read((dst), (unsigned long)(gptr), sizeof(*(dst)))
+#define copy_to_guest(gptr, src)	guest_write((unsigned long)(gptr), (src), sizeof(*(src)))
+#define copy_from_guest_at(dst, gptr, i)						\
+	guest_read((dst), (unsigned long)(gptr) + (i) * sizeof(*(dst)), sizeof(*(dst)))
+#define copy_to_guest_at(gptr, i, src)							\
+	guest_write((unsigned long)(gptr) + (i) * sizeof(*(src)), (src), sizeof(*(src)))
+
+/* Fetch instruction bytes; stops at a page that is not there: number read, 0..bytes */
+unsigned int guest_fetch(void *dst, unsigned long rip, unsigned int bytes);
+
+#endif

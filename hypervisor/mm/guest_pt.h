@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Guest page-table entries: check, hold, commit.
+ *
+ *   check   pte_check(): pure; may these bits stand in a table of this level?
+ *   hold    pte_hold():  take the references that the entry stands for;
+ *           pte_release() gives them back (reversible)
+ *   commit  pte_commit(): store it (cannot fail); only guest_pt_commit.c stores
+ *           into guest tables
+ *
+ * A present L1 entry holds a general reference on the frame that it maps, and a
+ * TYPE_WRITABLE reference if it is writable. An L2..L4 entry holds a general and a
+ * type reference of the level below. MMIO frames (no struct page, or OWNER_IO) are
+ * allowed by the mapping domain's permissions and hold nothing.
+ *
+ * Guest kernel and user both run at CPL 3, so every present entry gets
+ * _PAGE_USER; an L1 entry that came without it is marked PTE_GUEST_KERNEL (bit 52)
+ * so that the guest can tell, one that came with it becomes global unless PCID
+ * is in use.
+ */
+#ifndef HV_MM_GUEST_PT_H
+#define HV_MM_GUEST_PT_H
+
+#include "mm/page_type.h"
+
+typedef u64 pte_t_hv;			/* raw entry */
+
+#define PTE_P		0x001UL
+#define PTE_RW		0x002UL
+#define PTE_US		0x004UL
+#define PTE_PWT		0x008UL
+#define PTE_PCD		0x010UL
+#define PTE_A		0x020UL
+#define PTE_D		0x040UL
+#define PTE_PSE		0x080UL	/* L2, L3; PAT in L1 */
+#define PTE_PAT		0x080UL
+#define PTE_G		0x100UL
+#define PTE_AVAIL	0xe00UL
+#define PTE_GUEST_KERNEL (1UL << 52)
+#define PTE_NX		(1UL << 63)
+#define PTE_FRAME_MASK	0x000ffffffffff000UL
+
+static inline mfn_t pte_mfn(u64 pte) { return _mfn((pte & PTE_FRAME_MASK) >> HV_PAGE_SHIFT); }
+static inline u64 pte_make(mfn_t mfn, u64 flags) { return (mfn.v << HV_PAGE_SHIFT) | flags; }
+
+/*
+ * Whose table and whose frames: @table_owner runs the table, @frame_owner owns
+ * what its entries name (differs only for DOMID foreign updates by dom0).
+ */
+struct pt_owners {
+	struct mm_owner *table;
+	struct mm_owner *frames;
+};
+
+int __must_check pte_check(u64 pte, enum page_type level, const struct mm_owner *o);
+int __must_check pte_hold(u64 *pte, enum page_type level, const struct pt_owners *own,
+			  bool preemptible);
+int pte_release(u64 pte, enum page_type level, const struct pt_owners *own, bool preemptible);
+
+/* mmu_update modes */
+enum pte_mode { PTE_NORMAL, PTE_PRESERVE_AD };
+
+/**
+ * guest_pt_update() - change one entry of a validated table
+ * @table: frame of the table, locked by page_lock_table()
+ * @level: what that returned
+ * @index: entry 0..511; for L4 the hypervisor's slots are refused
+ * @pte: new raw value as the guest gave it (machine frame numbers)
+ * @old: the value that was replaced (as stored), may be NULL
+ *
+ * Fast case: same frame and only harmless flag changes hold and release nothing.
+ * A hold that would be preempted returns -HV_ERESTART with nothing changed.
+ * Errors: -EINVAL bits or slot, -EPERM frame; unchanged then.
+ */
+int __must_check guest_pt_update(struct page *table, enum page_type level, unsigned int index,
+				 u64 pte, enum pte_mode mode, const struct pt_owners *own,
+				 u64 *old);
+
+/* Compare-and-exchange form for emulated writes: -EAGAIN if the entry is not *@expect. */
+int __must_check guest_pt_cmpxchg(struct page *table, enum page_type level, unsigned int index,
+				  u64 *expect, u64 pte, const struct pt_owners *own);
+
+/* Validation and devalidation of whole tables: called by page_type.c only. */
+int guest_pt_validate(struct page *pg, enum page_type level, unsigned int *done, bool preemptible);
+int guest_pt_devalidate(struct page *pg, enum page_type level, unsigned int *done, bool preemptible);
+
+/*
+ * Walk the current address space (the guest's own root @root) to the L1 entry
+ * for @gva. On success *@l1 is the referenced (page_get) L1 table frame. Uses
+ * the direct map, never the guest's linear addresses.
+ * Errors: -EFAULT not mapped by 4 KiB pages.
+ */
+int guest_pt_walk(mfn_t root, unsigned long gva, struct page **l1, unsigned int *index, u64 *pte);
+
+/* Hypervisor slots 256..271 of an L4 that is becoming valid. */
+void guest_l4_fill(u64 *l4, const struct mm_owner *o);
+
+/* Grant maps: replace an L1 entry by its machine address or virtual address */
+int guest_pt_set_grant(u64 pte_maddr, u64 pte, struct mm_owner *mapper, u64 *old);
+int guest_pt_set_grant_va(mfn_t root, unsigned long gva, u64 pte, struct mm_owner *mapper,
+			  u64 expect_mfn, u64 *old);
+
+#endif

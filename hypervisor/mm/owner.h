@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The memory side of a domain: what mm/ needs to know of it.
+ *
+ * struct domain embeds one. mm_owner_of() finds it by number; a number is
+ * published before the first frame is given to it and withdrawn after the last
+ * frame has come back, so a frame in use always has a live owner record.
+ */
+#ifndef HV_MM_OWNER_H
+#define HV_MM_OWNER_H
+
+#include "cpu/spinlock.h"
+#include "lib/cpuset.h"
+#include "mm/frame.h"
+
+struct mm_owner {
+	u16 id;
+	bool privileged;		/* may map other domains' frames (dom0) */
+	bool dying;
+	bool crash_wanted;		/* mm found the guest beyond repair; core acts on it */
+	cpuset_t dirty_cpus;		/* atomic: CPUs whose TLB may hold its mappings */
+	u64 *perdomain_l3;		/* table behind slot 260 */
+	mfn_t perdomain_l3_mfn;
+
+	/* page_lock */
+	spinlock_t page_lock;		/* LOCK_PAGE_LIST */
+	u32 first_page;			/* frame list, ~0 = empty */
+	u64 nr_pages;			/* on the list */
+	u64 max_pages;
+	u64 nr_hv_pages;		/* shareable hypervisor frames */
+	u64 outstanding_claim;
+
+	/* may it map these MMIO frames? installed by core (rangeset) */
+	bool (*iomem_ok)(const struct mm_owner *o, mfn_t first, u64 nr);
+	/* last page reference gone and owner dying, etc.: core's hook; may be NULL */
+	void (*all_gone)(struct mm_owner *o);
+};
+
+struct mm_owner *mm_owner_of(u16 id);		/* NULL if there is none */
+int mm_owner_publish(struct mm_owner *o);	/* -EEXIST / -ENOMEM */
+void mm_owner_withdraw(struct mm_owner *o);
+
+#endif

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The page type state machine: why a guest cannot write its page tables.
+ *
+ * A frame is used as one thing at a time: nothing, writable data, a page table
+ * of level 1-4, or a descriptor table. The count says how often. A frame can be
+ * mapped writable only while it is (or may become) TYPE_WRITABLE, and becomes a
+ * page table only after all its entries were checked and hold references:
+ *
+ *                       get(Ln): entries 0..511 checked, each holding refs
+ *             +-------------------------------------------------+
+ *             |                                                 v
+ *   TYPE_NONE, count 0 <-----------------------------  Ln, VALID, count n
+ *             ^   last put: entries 511..0 dropped              |
+ *             |                                                 |
+ *             +------------- Ln, PARTIAL(k), count 0 or 1 <-----+
+ *                            preempted: entries [0, k) hold refs
+ *
+ *   TYPE_WRITABLE, count n  <->  count 0: only counts change; a change of type
+ *   from count 0 flushes TLBs that may still hold the old use (tlb_stamp).
+ *
+ * PARTIAL(k) belongs to the frame itself, not to whoever was interrupted:
+ *   count 0: nobody owns a type reference; the frame holds one general
+ *            reference on itself so that it is not freed with entries held;
+ *   count 1: a put of the last reference was preempted; the putter still owns it.
+ * get(same type) goes on upwards from k; get(other type) at count 0 first goes
+ * down to 0; relinquishing a domain goes down to 0. There is no other state.
+ *
+ * type word:  63..61 type   60 VALID   59 PARTIAL   58 LOCKED   57 PINNED
+ *             41..32 k (PARTIAL only)   31..0 count
+ *
+ * LOCKED is a spin bit held while entries are checked, changed or dropped.
+ * Order: a table's lock is taken before those of the tables it points to
+ * (L4 > L3 > L2 > L1), never two of one level. It is never held across a
+ * preemption. Linear (recursive) tables are refused (XEN-DIFF, errata).
+ */
+#ifndef HV_MM_PAGE_TYPE_H
+#define HV_MM_PAGE_TYPE_H
+
+#include "mm/owner.h"
+
+enum page_type {
+	TYPE_NONE = 0,
+	TYPE_L1 = 1, TYPE_L2 = 2, TYPE_L3 = 3, TYPE_L4 = 4,
+	TYPE_SEGDESC = 5,
+	TYPE_WRITABLE = 7,
+};
+
+#define PT_TYPE_SHIFT	61
+#define PT_VALID	(1UL << 60)
+#define PT_PARTIAL	(1UL << 59)
+#define PT_LOCKED	(1UL << 58)
+#define PT_PINNED	(1UL << 57)
+#define PT_DONE_SHIFT	32
+#define PT_DONE_MASK	(0x3ffUL << PT_DONE_SHIFT)
+#define PT_COUNT_MASK	0xffffffffUL
+
+static inline enum page_type page_type(const struct page *pg)
+{
+	return READ_ONCE(pg->type) >> PT_TYPE_SHIFT;
+}
+
+static inline u32 page_type_count(const struct page *pg)
+{
+	return READ_ONCE(pg->type);
+}
+
+/**
+ * page_get_type() - take a type reference
+ *
+ * State: see the picture above. Caller already holds a general reference.
+ * Context: interrupts on; may take page locks of lower levels and flush TLBs.
+ * Errors: -EINVAL in use as something else, or an entry is not allowed;
+ *         -EPERM an entry names somebody else's frame; -HV_ERESTART preempted
+ *         (only if @preemptible), the frame is left PARTIAL; -EBUSY count full.
+ */
+int __must_check page_get_type(struct page *pg, enum page_type type, bool preemptible);
+
+/* Return: 0, or -HV_ERESTART with the reference still held (only if @preemptible). */
+int page_put_type(struct page *pg, bool preemptible);
+
+/* Both references at once; @owner checked. -EPERM if not @owner's. */
+int __must_check page_get_and_type(struct page *pg, u16 owner, enum page_type type,
+				   bool preemptible);
+int page_put_and_type(struct page *pg, bool preemptible);
+
+/* Pin: one more reference of both kinds, remembered in PT_PINNED. -EINVAL if already. */
+int page_pin(struct page *pg, struct mm_owner *o, enum page_type type);
+int page_unpin(struct page *pg, struct mm_owner *o);	/* -EINVAL not pinned, -HV_ERESTART */
+
+void page_lock(struct page *pg);		/* the spin bit */
+void page_unlock(struct page *pg);
+/* Locks @pg if it is a validated page table of any level: its type, else TYPE_NONE unlocked */
+enum page_type page_lock_table(struct page *pg);
+
+/*
+ * Relinquish: drop every pin, PARTIAL and allocation reference of a dying
+ * domain's frames; 0 when the list is empty, -HV_ERESTART to be called again.
+ */
+int page_relinquish_all(struct mm_owner *o);
+
+#endif

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * TLB flushing by sets of CPUs, with a flush clock that spares needless ones.
+ *
+ * The clock ticks with every full flush of any CPU; pcpu->tlb_stamp is its value at
+ * that CPU's last full flush. A frame whose tlb_stamp is older than a CPU's stamp
+ * cannot be in that CPU's TLB any more.
+ */
+#ifndef HV_MM_TLB_H
+#define HV_MM_TLB_H
+
+#include "lib/cpuset.h"
+#include "mm/frame.h"
+
+u32 tlb_clock(void);
+void tlb_flush_local(void);			/* everything incl. global */
+void tlb_flush_page_local(unsigned long va);
+void tlb_flush(cpuset_t cpus);			/* this CPU may be a member */
+void tlb_flush_page(cpuset_t cpus, unsigned long va);
+cpuset_t tlb_filter(cpuset_t cpus, u32 stamp);	/* members that have not flushed since @stamp */
+void tlb_note_flush(void);			/* this CPU reloaded CR3 with a full flush */
+
+/* Load a root table; flushes as the CR3 value says (PCID bits included). */
+void tlb_load_root(u64 cr3);
+/* CR3 value for a root; @user: user-mode PCID; both are full-flush on first load when PCID is in use */
+u64 tlb_make_cr3(mfn_t root, bool user);
+
+#endif
