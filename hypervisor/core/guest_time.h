@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * PV time: vcpu_time_info in vcpu_info (and the registered area), wall clock in
+ * shared_info, single-shot and periodic timers, TSC policy.
+ */
+#ifndef HV_CORE_GUEST_TIME_H
+#define HV_CORE_GUEST_TIME_H
+
+#include "core/vcpu.h"
+
+void guest_time_update(struct vcpu *v);		/* current, on switch-in and after calibration */
+void guest_time_update_wallclock(struct domain *d);
+int guest_timer_set_singleshot(struct vcpu *v, u64 deadline_ns, u32 flags);	/* -ETIME */
+void guest_timer_stop_singleshot(struct vcpu *v);
+int guest_timer_set_periodic(struct vcpu *v, u64 period_ns);
+void guest_timer_stop_periodic(struct vcpu *v);
+void guest_timers_switch_in(struct vcpu *v);
+void guest_timers_switch_out(struct vcpu *v);
+u64 guest_time_ns(const struct domain *d);
+int guest_tsc_set_info(struct domain *d, u32 mode, u64 elapsed_ns, u32 khz, u32 incarnation);
+void guest_tsc_get_info(struct domain *d, u32 *mode, u64 *elapsed_ns, u32 *khz, u32 *incarnation);
+
+#endif

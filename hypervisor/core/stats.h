@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Counters: per-CPU, never shared, summed by readers (sysctl perfc_op, debug key).
+ *
+ * COUNTER(name) lines in core/counters.def.h are the one list: enum, names and
+ * descriptions come from it. Hypercalls and sub-ops count in arrays.
+ */
+#ifndef HV_CORE_STATS_H
+#define HV_CORE_STATS_H
+
+#include "cpu/pcpu.h"
+
+enum counter {
+#define COUNTER(name, text) CNT_##name,
+#include "core/counters.def.h"
+#undef COUNTER
+	NR_COUNTERS,
+};
+
+struct counters {
+	u64 hypercall[64];
+	u64 exception[32];
+	u64 c[NR_COUNTERS];
+};
+
+extern struct counters pcpu_counters[HV_NR_CPUS];
+
+static inline void count(enum counter c) { pcpu_counters[this_cpu()].c[c]++; }
+static inline void count_add(enum counter c, u64 n) { pcpu_counters[this_cpu()].c[c] += n; }
+
+void stats_sum(struct counters *out);
+void stats_reset(void);
+void stats_print(void);		/* lines "perfc: name value" */
+
+#endif
