@@ -53,12 +53,9 @@ struct guest_hot {
 	struct guest_entry event;
 	struct guest_entry failsafe;
 	u8 user_mode;			/* 1: guest user mode (CR3 is user_cr3) */
-	u8 kernel_gs_swapped;		/* reserved */
-	u8 slow_exit;			/* any VCPU_EXIT_* reason: exit path calls C */
-	u8 iopl_ports;			/* 1: guest kernel mode uses the I/O bitmap */
+	u8 slow_exit;			/* any EXIT_* reason: exit path calls guest_exit_slow() */
 	u16 kernel_ss;
-	u16 pad;
-	u64 user_gs_base, kernel_gs_base; /* spare; entry.S uses SWAPGS */
+	u16 io_bitmap[2];		/* tss.io_bitmap in kernel mode, in user mode */
 };
 
 /* slow_exit reasons */
@@ -67,6 +64,18 @@ struct guest_hot {
 #define EXIT_FPU		4	/* CR0.TS emulation wants #NM */
 #define EXIT_DEBUG		8	/* debug registers to load */
 #define EXIT_XPTI		16	/* root copy must be refreshed */
+
+/* tss.io_bitmap values: the bitmap pages of the area, or behind the segment's limit */
+#define IO_BITMAP_ON	(PCPU_IO_BITMAP - PCPU_OFFSET)
+#define IO_BITMAP_OFF	0xffff
+
+/*
+ * kernel_sp and the entries' rip come from the guest. Those who store them here
+ * check them, once: a kernel_sp from which a frame could reach into the
+ * hypervisor's range, or that is not canonical, is stored as HOT_BAD_SP (any use
+ * of it faults); a rip that is not canonical is refused.
+ */
+#define HOT_BAD_SP	(1UL << 63)
 
 struct pcpu {
 	struct tss64 tss;
