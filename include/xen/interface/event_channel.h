@@ -127,6 +127,8 @@ struct evtchn_reset {
 	domid_t dom;
 };
 
+typedef struct evtchn_reset evtchn_reset_t;
+
 /*
  * FIFO ABI: give the control block of one vCPU. Out: link_bits. The first call
  * of a domain switches ABIs.

@@ -6,8 +6,6 @@
 #include <xen/interface/xen.h>
 #include <xen/interface/physdev.h>
 
-DEFINE_GUEST_HANDLE(u8);
-
 /* Populate-on-demand. set_pod_target reads target_pages; both fill the rest. */
 #define XENMEM_set_pod_target		16
 #define XENMEM_get_pod_target		17

@@ -192,6 +192,8 @@
 #define MMUEXT_MARK_SUPER	19
 #define MMUEXT_UNMARK_SUPER	20
 
+#ifndef __ASSEMBLY__
+
 /* Guest writes. An array of these is the argument of mmuext_op. */
 struct mmuext_op {
 	unsigned int cmd;
@@ -206,6 +208,8 @@ struct mmuext_op {
 	} arg2;
 };
 DEFINE_GUEST_HANDLE_STRUCT(mmuext_op);
+
+#endif /* __ASSEMBLY__ */
 
 /*
  * update_va_mapping flags: what to flush after the store. With MULTI or ALL the
@@ -444,6 +448,8 @@ typedef u64 cpumap_t;
 /* A domain's UUID, opaque to the hypervisor. */
 typedef u8 xen_domain_handle_t[16];
 
+DEFINE_GUEST_HANDLE(u8);
+DEFINE_GUEST_HANDLE(u32);
 DEFINE_GUEST_HANDLE(u64);
 
 #define __mk_unsigned_long(x)	x ## UL

@@ -29,6 +29,8 @@ struct xen_hvm_pagetable_dying {
 	domid_t domid;
 	aligned_u64 gpa;
 };
+
+typedef struct xen_hvm_pagetable_dying xen_hvm_pagetable_dying_t;
 DEFINE_GUEST_HANDLE_STRUCT(xen_hvm_pagetable_dying);
 
 /* What a guest frame is. */
@@ -63,6 +65,8 @@ struct xen_hvm_evtchn_upcall_vector {
 	u32 vcpu;
 	u8 vector;
 };
+
+typedef struct xen_hvm_evtchn_upcall_vector xen_hvm_evtchn_upcall_vector_t;
 DEFINE_GUEST_HANDLE_STRUCT(xen_hvm_evtchn_upcall_vector);
 
 /* The caller pokes whoever monitors it. */

@@ -73,4 +73,6 @@ struct vcpu_hvm_context {
 	} cpu_regs;
 };
 
+typedef struct vcpu_hvm_context vcpu_hvm_context_t;
+
 #endif /* _XEN_INTERFACE_HVM_HVM_VCPU_H */
