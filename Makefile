@@ -33,6 +33,8 @@ KOBJ		?= $(BUILD)/kobj
 QEMU		?=
 # DEBUG=1: assertions, lock checking, refusal messages, audit.
 DEBUG		?= 0
+# Arguments for the benchmarks, as in BENCH="--rounds 5"; BENCH=--help lists them.
+BENCH		?=
 # Extra Kconfig symbols for the hypervisor, as in HVCONFIG="HV_NR_CPUS=8".
 HVCONFIG	?=
 
@@ -64,7 +66,7 @@ python		:= python3 -B
 # Targets ------------------------------------------------------------------
 
 ##@ Every day
-.PHONY: help deps hypervisor run clean distclean
+.PHONY: help deps hypervisor run bench clean distclean
 
 help: ## this list
 	@awk -f scripts/help.awk $(MAKEFILE_LIST)
@@ -77,6 +79,9 @@ hypervisor: $(kobj_stamp) ## build/zazen and build/zazen.gz (DEBUG=1: -debug)
 
 run: $(if $(filter xen none,$(HYPERVISOR)),,hypervisor) $(deps_stamp) ## a dom0 shell in QEMU; without a terminal a demonstration
 	@$(python) tools/testing/qemu/run_machine.py
+
+bench: hypervisor $(deps_stamp) ## the microbenchmarks: bare metal, stock Xen, ours
+	@$(python) tools/testing/bench/run_bench.py $(BENCH)
 
 clean: ## remove what was built; keep what was downloaded and unpacked
 	rm -rf $(filter-out $(ZAZEN_CACHE),$(wildcard $(BUILD)/* $(BUILD)/.[a-z]*))

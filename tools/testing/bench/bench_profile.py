@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Where the instructions of an operation go, and which pages it touches.
+
+Reads what the plugin's profile left for single operations.  Two tables for
+each system: instructions and 4 KiB pages per operation, by who executes
+(hypervisor or guest kernel), and the functions that execute most.
+
+A page counts when at least half of the operations touched it, so that the
+work of a timer tick stays out; instructions are averages over the operations
+and contain it.
+
+Symbols: a boot in "symbols" mode prints the kernel's own table and stock Xen's,
+which dom0 shows in /proc/xen/xensyms (distributions ship neither as files); ours
+come from the ELF file beside the image.  All systems are booted without address
+randomisation.
+"""
+
+import bisect
+import subprocess
+from collections import Counter
+
+import bench_boot
+import bench_parts
+import bench_table
+import settings
+
+HYPERVISOR = range(0xffff800000000000, 0xffff880000000000)
+CLASSES = bench_table.CLASSES
+KIND = ("code", "data")
+
+
+class Symbols:
+    """Function names by address."""
+
+    def __init__(self, pairs):
+        self.pairs = sorted(pairs)
+        self.starts = [address for address, _ in self.pairs]
+
+    def name(self, address):
+        """The function that an address lies in."""
+        at = bisect.bisect_right(self.starts, address) - 1
+        if at < 0 or address - self.starts[at] > 0x100000:
+            return hex(address)
+        return self.pairs[at][1]
+
+
+def _from_nm(path):
+    text = subprocess.run(["nm", str(path)], capture_output=True, text=True,
+                          check=False).stdout
+    lines = [line.split() for line in text.splitlines()]
+    return [(int(words[0], 16), words[2]) for words in lines
+            if len(words) == 3 and words[1] in "tTwW"]
+
+
+def _from_map(path):
+    lines = [line.split() for line in path.read_text().splitlines()]
+    return [(int(words[0], 16), words[2]) for words in lines
+            if len(words) >= 3 and words[1] in "tTwW"]
+
+
+def _elf_of(image):
+    """The file with symbols: the image itself or the ELF file beside it."""
+    for path in (image, image.with_suffix(".elf"),
+                 image.with_name(image.name + "-syms")):
+        if path.exists() and _from_nm(path):
+            return path
+    return None
+
+
+def symbols(system, images):
+    """The symbols of a system: its hypervisor's and the guest kernel's."""
+    cache = bench_parts.WORK / f"{system}.symbols"
+    sources = [settings.kernel_image("debian"), bench_parts.program()]
+    sources += [images[system]] if system in images else []
+    if not bench_parts.is_newer(cache, sources):
+        boot = bench_boot.run(system, "symbols", images)
+        cache.write_text("".join(f"{address:x} t {name}\n"
+                                 for address, name in boot.symbols))
+    pairs = _from_map(cache)
+    if system == "zazen":
+        elf = _elf_of(images["zazen"])
+        pairs += _from_nm(elf) if elf else []
+    return Symbols(pairs)
+
+
+def _pages(record, who):
+    """Pages touched by a class in at least half of the operations."""
+    wanted = CLASSES.index(who)
+    found = {"code": 0, "data": 0}
+    for _, by, kind, intervals in record["list"]:
+        if by == wanted and 2 * intervals >= record["intervals"]:
+            found[KIND[kind]] += 1
+    return found
+
+
+def _functions(record, lookup):
+    """Instructions per operation by function, hypervisor and kernel."""
+    found = {"hypervisor": Counter(), "kernel": Counter()}
+    for address, times in record["list"]:
+        who = "hypervisor" if address in HYPERVISOR else "kernel"
+        found[who][lookup.name(address)] += times / record["intervals"]
+    return found
+
+
+def _summary(counts):
+    header = ["operation", "hypervisor", "kernel", "user", "hv code pages",
+              "hv data pages", "kernel code pages", "kernel data pages"]
+    lines = []
+    for row, label in bench_table.LABELS.items():
+        if row not in counts.pages:
+            continue
+        pages = {who: _pages(counts.pages[row], who)
+                 for who in ("hypervisor", "kernel")}
+        cells = [label] + [f"{counts.insn_of(row, who):,.0f}" for who in
+                           ("hypervisor", "kernel", "user")]
+        cells += [str(pages[who][kind])
+                  for who in ("hypervisor", "kernel") for kind in KIND]
+        lines.append(cells)
+    return bench_table.table(header, lines)
+
+
+def _hottest(counter, top):
+    total = sum(counter.values())
+    if not total:
+        return "nothing"
+    shown = [f"{name} {value:,.0f}" for name, value in counter.most_common(top)
+             if value >= 0.5]
+    return f"{total:,.0f}: " + ", ".join(shown)
+
+
+def report(system, counts, lookup, top):
+    """The profile of one system as Markdown."""
+    parts = [f"# Profile of {bench_table.SYSTEM_LABELS[system]}\n",
+             "Instructions and pages of one operation.\n", _summary(counts),
+             "\n## Functions that execute most, per operation\n"]
+    for row, label in bench_table.LABELS.items():
+        if row not in counts.addresses:
+            continue
+        found = _functions(counts.addresses[row], lookup)
+        parts.append(f"### {label}\n")
+        for who in ("hypervisor", "kernel"):
+            if who == "kernel" or found[who]:
+                parts.append(f"- {who}: {_hottest(found[who], top)}")
+        parts.append("")
+    return "\n".join(parts) + "\n"
