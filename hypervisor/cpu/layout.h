@@ -53,6 +53,7 @@
 
 /* The image is loaded at this machine address and linked at HV_IMAGE_VIRT plus it. */
 #define HV_IMAGE_PHYS		_AC(0x200000, UL)
+#define HV_IMAGE_MAX		_AC(0x800000, UL)	/* what its page tables cover */
 
 /*
  * Slot 260, per vCPU: 16 pages of GDT (guest frames 0..13, then the CPU's own

@@ -15,6 +15,7 @@
 #ifndef HV_CPU_PCPU_H
 #define HV_CPU_PCPU_H
 
+#include <asm/asm.h>		/* current_stack_pointer */
 #include "lib/types.h"
 #include "lib/cpuset.h"
 #include "cpu/layout.h"
@@ -98,12 +99,10 @@ struct pcpu {
 };
 static_assert(sizeof(struct pcpu) <= PCPU_SIZE);
 
-/* The stack pointer of this CPU, inside its area whichever stack is in use. */
-register unsigned long current_stack __asm__("rsp");
-
+/* %rsp of this CPU is inside its area whichever stack is in use. */
 static inline struct pcpu *this_pcpu(void)
 {
-	return (struct pcpu *)((current_stack & ~(PCPU_STRIDE - 1)) + PCPU_OFFSET);
+	return (struct pcpu *)((current_stack_pointer & ~(PCPU_STRIDE - 1)) + PCPU_OFFSET);
 }
 
 static inline struct pcpu *pcpu_of(unsigned int cpu)

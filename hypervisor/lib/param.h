@@ -34,7 +34,7 @@ struct param {
 #define __PARAM(_name, _kind, _var, _size)					\
 	static const struct param __used __section(".init.params")		\
 	__aligned(8) __UNIQUE_ID(param) = {					\
-		.name = _name, .kind = _kind, .size = _size, { .var = _var },	\
+		.name = _name, .kind = _kind, .size = _size, .var = _var,	\
 	}
 
 #define bool_param(name, var)	__PARAM(name, PARAM_BOOL, &(var), sizeof(var))
@@ -44,7 +44,7 @@ struct param {
 #define custom_param(_name, fn)							\
 	static const struct param __used __section(".init.params")		\
 	__aligned(8) __UNIQUE_ID(param) = {					\
-		.name = _name, .kind = PARAM_CUSTOM, { .parse = fn },		\
+		.name = _name, .kind = PARAM_CUSTOM, .parse = fn,		\
 	}
 
 /**

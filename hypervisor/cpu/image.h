@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The hypervisor's own image: its parts, its page permissions, its symbols. */
+#ifndef HV_CPU_IMAGE_H
+#define HV_CPU_IMAGE_H
+
+#include "cpu/layout.h"
+#include "cpu/printk.h"
+
+/* Section boundaries, from zazen.lds.S; all on page boundaries. */
+extern const u8 _image_start[], _image_end[];
+extern const u8 _text_start[], _text_end[];
+extern const u8 _entry_text_start[], _entry_text_end[];
+extern const u8 _rodata_start[], _rodata_end[];
+extern const u8 _data_start[], _data_end[];
+extern const u8 _init_start[], _init_end[];
+extern const u8 _init_text_start[], _init_text_end[];
+extern const u8 _init_data_start[], _init_data_end[];
+extern const u8 _bss_start[], _bss_end[];
+extern const u8 _build_id_start[], _build_id_end[];
+
+extern u8 bsp_area_pages[17][HV_PAGE_SIZE];
+
+/* Page tables that start.S built; boot_l4 becomes the hypervisor's own root. */
+extern u64 boot_l4[512];
+extern u64 boot_l1_image[], boot_l2_pcpu[512], boot_l1_pcpu[512];
+
+/* Physical address of an object in the image. */
+static inline u64 image_maddr(const volatile void *p)
+{
+	return (u64)p - HV_IMAGE_VIRT;
+}
+
+static inline bool image_is_text(unsigned long va)
+{
+	return (va >= (unsigned long)_text_start && va < (unsigned long)_text_end) ||
+	       (va >= (unsigned long)_init_text_start && va < (unsigned long)_init_text_end);
+}
+
+#endif
