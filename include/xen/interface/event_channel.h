@@ -45,8 +45,7 @@ struct evtchn_bind_virq {
 
 struct evtchn_bind_pirq {
 	u32 pirq;
-
-/* evtchn_bind_pirq.flags */
+	/* evtchn_bind_pirq.flags */
 #define BIND_PIRQ__WILL_SHARE	1
 	u32 flags;
 	evtchn_port_t port;
@@ -82,8 +81,7 @@ struct evtchn_send {
 struct evtchn_status {
 	domid_t dom;
 	evtchn_port_t port;
-
-/* evtchn_status.status, and with it the member of u */
+	/* evtchn_status.status, and with it the member of u */
 #define EVTCHNSTAT_closed	0
 #define EVTCHNSTAT_unbound	1
 #define EVTCHNSTAT_interdomain	2

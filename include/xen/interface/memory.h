@@ -194,8 +194,7 @@ struct xen_mem_acquire_resource {
 #define XENMEM_resource_grant_table_id_status	1
 	u32 nr_frames;
 	u32 flags;	/* 4.17: must be 0 and is left alone */
-
-/* Older hosts set it: the frames belong to the caller. */
+	/* Older hosts set it: the frames belong to the caller. */
 #define _XENMEM_rsrc_acq_caller_owned	0
 #define XENMEM_rsrc_acq_caller_owned	(1u << _XENMEM_rsrc_acq_caller_owned)
 	u64 frame;	/* first frame wanted */

@@ -109,7 +109,7 @@ struct xenpf_efi_runtime_call {
 	u32 misc;
 	xen_ulong_t status;
 	union {
-/* misc bits of each service stand before its member. */
+		/* misc bits of each service stand before its member. */
 #define XEN_EFI_GET_TIME_SET_CLEARS_NS	0x00000001
 		struct {
 			struct xenpf_efi_time {

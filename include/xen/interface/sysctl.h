@@ -25,7 +25,7 @@ struct xen_sysctl_readconsole {
 	u32 count;	/* in: room, out: bytes */
 };
 
-/* tbuf_op: trace buffers, see trace.h. */
+/* tbuf_op: trace buffers, see xentrace.h. */
 struct xen_sysctl_tbuf_op {
 #define XEN_SYSCTL_TBUFOP_get_info	0
 #define XEN_SYSCTL_TBUFOP_set_cpu_mask	1

@@ -30,8 +30,7 @@
 struct vcpu_runstate_info {
 	int state;		/* RUNSTATE_* */
 	u64 state_entry_time;	/* system time in ns; bit 63: being updated */
-
-/* Only with VMASST_TYPE_runstate_update_flag. */
+	/* Only with VMASST_TYPE_runstate_update_flag. */
 #define XEN_RUNSTATE_UPDATE	(1ULL << 63)
 	u64 time[4];	/* ns spent per state */
 };

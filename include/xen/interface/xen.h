@@ -301,8 +301,7 @@ DEFINE_GUEST_HANDLE_STRUCT(multicall_entry);
 
 /*
  * Time of one vCPU. Only the hypervisor writes; the guest retries while version
- * is odd or has changed. Same layout as struct pvclock_vcpu_time_info, whose
- * flags byte stands in pad1[0].
+ * is odd or has changed. Same layout as struct pvclock_vcpu_time_info.
  */
 struct vcpu_time_info {
 	u32 version;		/* odd: update in progress */
@@ -311,10 +310,11 @@ struct vcpu_time_info {
 	u64 system_time;	/* ns since boot at the last update */
 	u32 tsc_to_system_mul;	/* 32.32 ns per shifted TSC tick */
 	s8 tsc_shift;		/* left if positive, right if negative */
-	s8 pad1[3];
+	u8 flags;		/* XEN_PVCLOCK_* */
+	u8 pad1[2];
 };
 
-/* Bits of the flags byte. */
+/* vcpu_time_info.flags */
 #define XEN_PVCLOCK_TSC_STABLE_BIT	(1 << 0)	/* comparable across vCPUs */
 #define XEN_PVCLOCK_GUEST_STOPPED	(1 << 1)	/* guest was paused */
 
@@ -413,8 +413,7 @@ struct xen_multiboot_mod_list {
 /* Hypervisor writes: the video mode dom0 inherits. */
 struct dom0_vga_console_info {
 	u8 video_type;
-
-/* dom0_vga_console_info.video_type */
+	/* dom0_vga_console_info.video_type */
 #define XEN_VGATYPE_TEXT_MODE_3	0x03
 #define XEN_VGATYPE_VESA_LFB	0x23
 #define XEN_VGATYPE_EFI_LFB	0x70

@@ -62,7 +62,7 @@ struct vcpu_hvm_x86_64 {
 };
 
 struct vcpu_hvm_context {
-/* vcpu_hvm_context.mode selects the member of cpu_regs. */
+	/* vcpu_hvm_context.mode selects the member of cpu_regs. */
 #define VCPU_HVM_MODE_32B	0
 #define VCPU_HVM_MODE_64B	1
 	u32 mode;

@@ -3,8 +3,8 @@
  * Trace buffers: event numbers and the format of the buffers that the
  * hypervisor shares with dom0. Numbers are class | subclass | event.
  */
-#ifndef _XEN_INTERFACE_TRACE_H
-#define _XEN_INTERFACE_TRACE_H
+#ifndef _XEN_INTERFACE_XENTRACE_H
+#define _XEN_INTERFACE_XENTRACE_H
 
 #include <linux/types.h>
 
@@ -124,8 +124,8 @@
 #define TRC_PV_HYPERCALL_SUBCALL	(TRC_PV_SUBCALL + 14)
 
 /* HYPERCALL_V2 packs two bits per argument: absent, 32 or 64 bits follow. */
-#define TRC_PV_HYPERCALL_V2_ARG_32(i)	(0x1 << (20 + 2*(i)))
-#define TRC_PV_HYPERCALL_V2_ARG_64(i)	(0x2 << (20 + 2*(i)))
+#define TRC_PV_HYPERCALL_V2_ARG_32(i)	(0x1 << (20 + 2 * (i)))
+#define TRC_PV_HYPERCALL_V2_ARG_64(i)	(0x2 << (20 + 2 * (i)))
 #define TRC_PV_HYPERCALL_V2_ARG_MASK	(0xfff00000)
 
 /* Shadow page table events. */
@@ -258,4 +258,4 @@ struct t_info {
 	u16 mfn_offset[];
 };
 
-#endif /* _XEN_INTERFACE_TRACE_H */
+#endif /* _XEN_INTERFACE_XENTRACE_H */
