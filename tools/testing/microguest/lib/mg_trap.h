@@ -135,6 +135,9 @@ void mg_entry_syscall32(void);
 void mg_entry_sysenter(void);
 void mg_iret_to(struct regs *regs, unsigned long iret_flags) __noreturn;
 
+/* ud2; .ascii "xen"; cpuid: the emulation prefix */
+#define MG_FORCED_CPUID	".byte 0x0f, 0x0b, 0x78, 0x65, 0x6e, 0x0f, 0xa2"
+
 /* From user mode: the one-instruction ways back. */
 static inline void user_syscall(unsigned long nr)
 {
