@@ -21,7 +21,8 @@ extern const u8 _build_id_start[], _build_id_end[];
 extern u8 bsp_area_pages[17][HV_PAGE_SIZE];
 
 /* Page tables that start.S built; boot_l4 becomes the hypervisor's own root. */
-extern u64 boot_l4[512];
+extern u64 boot_l4[512], boot_l3_low[512];
+extern u64 trampoline_l4[512];	/* root of CPUs that are starting */
 extern u64 boot_l1_image[], boot_l2_pcpu[512], boot_l1_pcpu[512];
 
 /* Physical address of an object in the image. */

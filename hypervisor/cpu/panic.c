@@ -7,6 +7,7 @@
  * context, once: a second CPU that panics meanwhile stops silently, and a
  * panic inside panic() halts.
  *
+ * Return addresses are shown less one, so that they name the function that called.
  * A backtrace is exact where frame pointers exist (debug builds). Otherwise
  * the stack is read word by word and every word that points behind a call
  * instruction in our text is shown; a stale one among them is possible.
@@ -71,7 +72,7 @@ void show_backtrace(unsigned long rip, unsigned long rbp, unsigned long rsp)
 				break;
 			if (!image_is_text(word))
 				break;
-			show_frame(word, "");
+			show_frame(word - 1, "");
 			if (next <= rbp)
 				break;
 			rbp = next;
@@ -80,7 +81,7 @@ void show_backtrace(unsigned long rip, unsigned long rbp, unsigned long rsp)
 	}
 	for (int i = 0; i < MAX_FRAMES && stack_word(rsp, &word); rsp += 8) {
 		if (follows_call(word)) {
-			show_frame(word, "? ");
+			show_frame(word - 1, "? ");
 			i++;
 		}
 	}
@@ -114,7 +115,7 @@ void panic(const char *fmt, ...)
 	vprintk(fmt, args);
 	va_end(args);
 	printk(LOG_ERR "\n");
-	show_backtrace((unsigned long)__builtin_return_address(0),
+	show_backtrace((unsigned long)__builtin_return_address(0) - 1,
 		       (unsigned long)__builtin_frame_address(0), current_stack_pointer);
 	printk(LOG_ERR "****************************************\n");
 	stop_machine();

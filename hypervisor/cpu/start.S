@@ -294,13 +294,15 @@ boot_gdt_end:
 boot_gdt_ptr32:
 	.short	BOOT_GDT_SKIP + (boot_gdt_end - boot_gdt) - 1
 	.long	phys(boot_gdt) - BOOT_GDT_SKIP
+	.globl	boot_gdt_ptr64
 boot_gdt_ptr64:
 	.short	BOOT_GDT_SKIP + (boot_gdt_end - boot_gdt) - 1
 	.quad	boot_gdt - BOOT_GDT_SKIP
 
 	.section .bss..page_aligned, "aw", @nobits
 	.balign	4096
-	.globl	boot_l4, boot_l1_image, boot_l1_pcpu, boot_l2_pcpu
+	.globl	boot_l4, boot_l3_low, boot_l1_image, boot_l1_pcpu, boot_l2_pcpu
+	.globl	trampoline_l4
 boot_l4:	.skip	4096
 boot_l3_low:	.skip	4096
 boot_l2_low:	.skip	4 * 4096
@@ -309,3 +311,4 @@ boot_l2_image:	.skip	4096
 boot_l1_image:	.skip	(HV_IMAGE_MAX >> 21) * 4096
 boot_l2_pcpu:	.skip	4096
 boot_l1_pcpu:	.skip	4096
+trampoline_l4:	.skip	4096
