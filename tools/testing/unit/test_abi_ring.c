@@ -154,6 +154,30 @@ static void test_slots(void)
 	result("slots keep order and sleepers are woken");
 }
 
+/* Whoever passes the other end's event index notifies, and nobody else. */
+static void test_notify(void)
+{
+	struct demo_front_ring front;
+	int notify, i;
+
+	SHARED_RING_INIT(&page.sring);
+	FRONT_RING_INIT(&front, &page.sring, PAGE);
+	page.sring.req_event = 3;
+	for (i = 1; i < 10; i++) {
+		front.req_prod_pvt = i;
+		RING_PUSH_REQUESTS_AND_CHECK_NOTIFY(&front, notify);
+		CHECK(page.sring.req_prod == (RING_IDX)i);
+		CHECK(notify == (i == 3));
+	}
+	page.sring.req_event = 12;
+	front.req_prod_pvt = 20;
+	RING_PUSH_REQUESTS_AND_CHECK_NOTIFY(&front, notify);
+	CHECK(notify);
+	RING_PUSH_REQUESTS_AND_CHECK_NOTIFY(&front, notify);
+	CHECK(!notify);
+	result("passing the event index notifies");
+}
+
 /* A front end that lies about how much it sent. */
 static void test_overflow(void)
 {
@@ -224,8 +248,9 @@ static void test_bytes(void)
 int main(void)
 {
 	srand(417);
-	printf("1..3\n");
+	printf("1..4\n");
 	test_slots();
+	test_notify();
 	test_overflow();
 	test_bytes();
 	return 0;
