@@ -26,6 +26,7 @@ CPU = "max,-smap"
 HOST_MIB = 2048
 GUEST_MIB = 512
 FIRST_KERNEL_LINE = re.compile(r"Linux version ")
+ADDRESS = re.compile(r"[0-9a-f]{16}")
 PERFC_LINE = re.compile(r"perfc:\s+(\S+)\s+(\d+)")
 
 
@@ -133,7 +134,7 @@ class _Reader:
 
     def on_symbol(self, _now, words):
         """A line of the hypervisor's symbol table."""
-        if len(words) >= 3:
+        if len(words) >= 3 and ADDRESS.fullmatch(words[0]):
             self.boot.symbols.append((int(words[0], 16), words[2]))
 
     def on_note(self, _now, words):

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Where the instructions of an operation go, and which pages it touches.
 
-Reads what the plugin's profile left for single operations.  Two tables for
-each system: instructions and 4 KiB pages per operation, by who executes
-(hypervisor or guest kernel), and the functions that execute most.
+Reads what the plugin's profile left for single operations, and says for each
+system: instructions and 4 KiB pages per operation, by who executes (hypervisor
+or guest kernel); the functions that execute most; and the pages that the
+hypervisor touches, by the functions and objects in them.
 
 A page counts when at least half of the operations touched it, so that the
 work of a timer tick stays out; instructions are averages over the operations
@@ -27,6 +28,7 @@ import settings
 HYPERVISOR = range(0xffff800000000000, 0xffff880000000000)
 CLASSES = bench_table.CLASSES
 KIND = ("code", "data")
+MANY = 24
 
 
 class Symbols:
@@ -37,19 +39,27 @@ class Symbols:
         self.starts = [address for address, _ in self.pairs]
 
     def name(self, address):
-        """The function that an address lies in."""
+        """The function or object that an address lies in."""
         at = bisect.bisect_right(self.starts, address) - 1
         if at < 0 or address - self.starts[at] > 0x100000:
             return hex(address)
         return self.pairs[at][1]
 
+    def within(self, page):
+        """What lies in a page: its address and the first and last symbol."""
+        first = self.name(page)
+        last = self.name(page + 4095)
+        if first == hex(page):
+            return first if last == hex(page + 4095) else f"..{last}"
+        return first if first == last else f"{first}..{last}"
 
-def _from_nm(path):
+
+def _from_nm(path, kinds="tTwW"):
     text = subprocess.run(["nm", str(path)], capture_output=True, text=True,
                           check=False).stdout
     lines = [line.split() for line in text.splitlines()]
     return [(int(words[0], 16), words[2]) for words in lines
-            if len(words) == 3 and words[1] in "tTwW"]
+            if len(words) == 3 and words[1] in kinds]
 
 
 def _from_map(path):
@@ -79,7 +89,7 @@ def symbols(system, images):
     pairs = _from_map(cache)
     if system == "zazen":
         elf = _elf_of(images["zazen"])
-        pairs += _from_nm(elf) if elf else []
+        pairs += _from_nm(elf, "tTwWdDbBrR") if elf else []
     return Symbols(pairs)
 
 
@@ -128,6 +138,29 @@ def _hottest(counter, top):
     return f"{total:,.0f}: " + ", ".join(shown)
 
 
+def _touched(counts, row, lookup, kind):
+    """The hypervisor's pages of one kind, each with what lies in it."""
+    record = counts.pages[row]
+    who = CLASSES.index("hypervisor")
+    addresses = Counter()
+    for address, times in counts.addresses[row]["list"]:
+        addresses[address >> 12] += times
+    found = []
+    for page, by, sort, intervals in sorted(record["list"]):
+        if (by != who or KIND[sort] != kind or
+                2 * intervals < record["intervals"]):
+            continue
+        vaddr = (page << 12) % (1 << 64)
+        if kind == "code":
+            times = addresses[vaddr >> 12] / record["intervals"]
+            found.append(f"{vaddr:x} ({times:,.0f}) {lookup.within(vaddr)}")
+        else:
+            name = lookup.within(vaddr)
+            found.append(f"{vaddr:x}" + ("" if name.startswith("0x")
+                                         else f" {name}"))
+    return found
+
+
 def report(system, counts, lookup, top):
     """The profile of one system as Markdown."""
     parts = [f"# Profile of {bench_table.SYSTEM_LABELS[system]}\n",
@@ -141,5 +174,10 @@ def report(system, counts, lookup, top):
         for who in ("hypervisor", "kernel"):
             if who == "kernel" or found[who]:
                 parts.append(f"- {who}: {_hottest(found[who], top)}")
+        for kind in KIND if found["hypervisor"] else ():
+            pages = _touched(counts, row, lookup, kind)
+            more = f" and {len(pages) - MANY} more" if len(pages) > MANY else ""
+            parts.append(f"- hypervisor {kind} pages: " +
+                         "; ".join(pages[:MANY]) + more)
         parts.append("")
     return "\n".join(parts) + "\n"

@@ -86,6 +86,18 @@ class Counts:
             name, lambda sample: sum(sample["events"].get(event, ())))
 
 
+    def event_of(self, name, event, who):
+        """Occurrences of an event per operation, of one class."""
+        index = CLASSES.index(who)
+        return self._median(
+            name, lambda sample: sample["events"].get(event, (0, 0, 0))[index])
+
+    def event_names(self, name):
+        """Every event seen in an operation."""
+        return sorted({event for sample in self.samples.get(name, ())
+                       for event in sample["events"]})
+
+
 class Results:
     """Everything one run of the benchmarks found."""
 
@@ -110,6 +122,11 @@ class Results:
         counts = self.counts.get(system)
         return counts.insn(row) if counts else None
 
+    def hypercalls(self, system, row):
+        """Hypercalls per operation: the guest kernel's SYSCALLs."""
+        counts = self.counts.get(system)
+        return counts.event_of(row, "syscall", "kernel") if counts else None
+
     def as_dictionary(self):
         """For programs: the raw figures."""
         found = {}
@@ -123,7 +140,8 @@ class Results:
                     for who in CLASSES:
                         entry["insn_" + who] = counts.insn_of(row, who)
                     entry["events"] = {name: counts.event(row, name)
-                                       for name in SHOWN_EVENTS}
+                                       for name in counts.event_names(row)}
+                    entry["hypercalls"] = self.hypercalls(system, row)
                 rows[row] = entry
             found[system] = {
                 "rows": rows,
@@ -215,6 +233,20 @@ def events(results):
     return table(header, lines)
 
 
+def hypercalls(results):
+    """Hypercalls per operation under each hypervisor."""
+    systems = [name for name in results.systems()
+               if name in results.counts and name != "bare"]
+    lines = []
+    for row, label in LABELS.items():
+        found = [results.hypercalls(name, row) for name in systems]
+        if any(found):
+            lines.append([label] + ["-" if value is None else f"{value:,.1f}"
+                                    for value in found])
+    return table(["operation"] + [SYSTEM_LABELS[name] for name in systems],
+                 lines)
+
+
 def _memory_kept(results, system, host_mib):
     memory = results.boots[system][0].memory
     if len(memory) != 3 or not memory[1] or memory[2] <= 0:
@@ -289,6 +321,8 @@ def report(results, host_mib):
                   comparison(results, results.insn),
                   "\n## Events per operation (" +
                   " / ".join(SHOWN_EVENTS) + ")\n", events(results)]
+        if set(results.systems()) != {"bare"}:
+            parts += ["\n## Hypercalls per operation\n", hypercalls(results)]
     if results.perfc:
         parts += ["\n## Hypervisor counters per operation\n",
                   perfc(results)]

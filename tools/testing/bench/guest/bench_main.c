@@ -35,6 +35,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/klog.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/reboot.h>
@@ -47,6 +48,8 @@
 #define PAGE_SAMPLES	21
 #define MAX_SAMPLES	41
 #define PERFC_SAMPLES	10
+
+#define SYSLOG_ACTION_CONSOLE_LEVEL 8
 
 static void mark(unsigned int id, bool end)
 {
@@ -198,6 +201,8 @@ static void prepare_system(void)
 		if (!xen_open())
 			printf("@bench note no privcmd: %s\n", strerror(errno));
 	}
+	/* From here on the kernel's messages would fall into result lines. */
+	klogctl(SYSLOG_ACTION_CONSOLE_LEVEL, NULL, 1);
 	prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0);
 }
 
