@@ -5,26 +5,18 @@
 
 #include <xen/interface/xen.h>
 
-/* Event upcall; */
-#define CALLBACKTYPE_event	0
-
-/* failsafe, when a segment could not be loaded on the way to the guest; */
-#define CALLBACKTYPE_failsafe	1
-
-/* syscall from 64-bit user mode; */
-#define CALLBACKTYPE_syscall	2
-
-/* historic number of sysenter; */
+/* callback_register.type */
+#define CALLBACKTYPE_event			0	/* event upcall */
+/* a segment could not be loaded */
+#define CALLBACKTYPE_failsafe			1
+/* syscall from 64-bit user mode */
+#define CALLBACKTYPE_syscall			2
+/* historic number of sysenter */
 #define CALLBACKTYPE_sysenter_deprecated	3
-
-/* NMI, dom0's vCPU 0 only; */
-#define CALLBACKTYPE_nmi	4
-
-/* sysenter; */
-#define CALLBACKTYPE_sysenter	5
-
-/* syscall from compatibility mode. */
-#define CALLBACKTYPE_syscall32	7
+#define CALLBACKTYPE_nmi			4	/* NMI, dom0's vCPU 0 only */
+#define CALLBACKTYPE_sysenter			5	/* sysenter */
+/* syscall from compatibility mode */
+#define CALLBACKTYPE_syscall32			7
 
 /* callback_register.flags: enter with upcalls masked. */
 #define _CALLBACKF_mask_events	0

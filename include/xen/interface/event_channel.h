@@ -189,17 +189,11 @@ DEFINE_GUEST_HANDLE_STRUCT(evtchn_op);
  */
 typedef u32 event_word_t;
 
-/* Bit numbers in an event word: raised; */
-#define EVTCHN_FIFO_PENDING	31
-
-/* guest masked it; */
-#define EVTCHN_FIFO_MASKED	30
-
-/* is on a queue; */
-#define EVTCHN_FIFO_LINKED	29
-
-/* guest is masking or unmasking, do not touch LINKED. */
-#define EVTCHN_FIFO_BUSY	28
+/* Bit numbers in an event word. */
+#define EVTCHN_FIFO_PENDING	31	/* raised */
+#define EVTCHN_FIFO_MASKED	30	/* the guest wants to hear nothing */
+#define EVTCHN_FIFO_LINKED	29	/* is on a queue */
+#define EVTCHN_FIFO_BUSY	28	/* guest is unmasking: leave LINKED alone */
 #define EVTCHN_FIFO_LINK_BITS	17
 #define EVTCHN_FIFO_LINK_MASK	((1 << EVTCHN_FIFO_LINK_BITS) - 1)
 #define EVTCHN_FIFO_NR_CHANNELS	(1 << EVTCHN_FIFO_LINK_BITS)

@@ -33,36 +33,26 @@ struct grant_entry_v1 {
 #define GTF_transitive		(3U << 0)
 #define GTF_type_mask		(3U << 0)
 
-/* access: the grantee may only read */
-#define _GTF_readonly	(2)
+/* Flags of access entries. reading and writing are set by the hypervisor. */
+#define _GTF_readonly	(2)	/* grantee may only read */
 #define GTF_readonly	(1U << _GTF_readonly)
-
-/* access: now mapped or being copied from (hypervisor writes) */
-#define _GTF_reading	(3)
+#define _GTF_reading	(3)	/* mapped, or being copied from */
 #define GTF_reading	(1U << _GTF_reading)
-
-/* access: now mapped writable (hypervisor writes) */
-#define _GTF_writing	(4)
+#define _GTF_writing	(4)	/* mapped writable, or being copied to */
 #define GTF_writing	(1U << _GTF_writing)
-
-/* access: cache attributes to use */
-#define _GTF_PWT	(5)
+#define _GTF_PWT	(5)	/* cache attributes to map with */
 #define GTF_PWT		(1U << _GTF_PWT)
 #define _GTF_PCD	(6)
 #define GTF_PCD		(1U << _GTF_PCD)
 #define _GTF_PAT	(7)
 #define GTF_PAT		(1U << _GTF_PAT)
-
-/* v2 access: only a part of the page, by copy */
-#define _GTF_sub_page	(8)
+#define _GTF_sub_page	(8)	/* v2: a part of the page, by copy only */
 #define GTF_sub_page	(1U << _GTF_sub_page)
 
-/* transfer: a frame is on its way (hypervisor writes) */
-#define _GTF_transfer_committed	(2)
+/* Flags of transfer entries, set by the hypervisor. */
+#define _GTF_transfer_committed	(2)	/* a frame is on its way */
 #define GTF_transfer_committed	(1U << _GTF_transfer_committed)
-
-/* transfer: frame holds the new mfn (hypervisor writes) */
-#define _GTF_transfer_completed	(3)
+#define _GTF_transfer_completed	(3)	/* frame holds the new mfn */
 #define GTF_transfer_completed	(1U << _GTF_transfer_completed)
 
 /*
@@ -255,27 +245,16 @@ struct gnttab_cache_flush {
 };
 DEFINE_GUEST_HANDLE_STRUCT(gnttab_cache_flush);
 
-/*
- * gnttab_map_grant_ref.flags: where the mapping appears. For I/O of devices
- * (dev_bus_addr),
- */
-#define _GNTMAP_device_map	(0)
+/* gnttab_map_grant_ref.flags: where and how the mapping appears. */
+#define _GNTMAP_device_map	(0)	/* for device I/O: dev_bus_addr */
 #define GNTMAP_device_map	(1 << _GNTMAP_device_map)
-
-/* in the CPU's address space (host_addr), */
-#define _GNTMAP_host_map	(1)
+#define _GNTMAP_host_map	(1)	/* for the CPU: host_addr */
 #define GNTMAP_host_map		(1 << _GNTMAP_host_map)
-
-/* without write access, */
-#define _GNTMAP_readonly	(2)
+#define _GNTMAP_readonly	(2)	/* without write access */
 #define GNTMAP_readonly		(1 << _GNTMAP_readonly)
-
-/* with user access, */
-#define _GNTMAP_application_map	(3)
+#define _GNTMAP_application_map	(3)	/* with user access */
 #define GNTMAP_application_map	(1 << _GNTMAP_application_map)
-
-/* in the entry at host_addr. */
-#define _GNTMAP_contains_pte	(4)
+#define _GNTMAP_contains_pte	(4)	/* host_addr: address of an entry */
 #define GNTMAP_contains_pte	(1 << _GNTMAP_contains_pte)
 
 /* Bits to store in the available bits of the entry. */

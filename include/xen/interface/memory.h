@@ -94,21 +94,14 @@ struct xen_machphys_mapping {
 };
 DEFINE_GUEST_HANDLE_STRUCT(xen_machphys_mapping);
 
-/* What add_to_physmap maps: the domain's shared page, */
-#define XENMAPSPACE_shared_info	0
-
-/* frame idx of the grant table, */
-#define XENMAPSPACE_grant_table	1
-
-/* another frame of the same domain (or idx .. idx+size-1), */
-#define XENMAPSPACE_gmfn	2
-#define XENMAPSPACE_gmfn_range	3
-
-/* a frame of another domain (batch form only), */
+/* What add_to_physmap maps. */
+#define XENMAPSPACE_shared_info		0	/* the domain's shared page */
+#define XENMAPSPACE_grant_table		1	/* frame idx of the grant table */
+#define XENMAPSPACE_gmfn		2	/* frame idx of the same domain */
+#define XENMAPSPACE_gmfn_range		3	/* the same, for idx .. idx+size-1 */
+/* a frame of another domain, batch form only */
 #define XENMAPSPACE_gmfn_foreign	4
-
-/* device memory. */
-#define XENMAPSPACE_dev_mmio	5
+#define XENMAPSPACE_dev_mmio		5	/* device memory */
 
 /* Or-ed into idx of XENMAPSPACE_grant_table: the v2 status frames. */
 #define XENMAPIDX_grant_table_status	0x80000000
@@ -198,8 +191,8 @@ struct xen_mem_acquire_resource {
 #define _XENMEM_rsrc_acq_caller_owned	0
 #define XENMEM_rsrc_acq_caller_owned	(1u << _XENMEM_rsrc_acq_caller_owned)
 	u64 frame;	/* first frame wanted */
-#define XENMEM_resource_ioreq_server_frame_bufioreq 0
-#define XENMEM_resource_ioreq_server_frame_ioreq(n) (1 + (n))
+#define XENMEM_resource_ioreq_server_frame_bufioreq	0
+#define XENMEM_resource_ioreq_server_frame_ioreq(n)	(1 + (n))
 	GUEST_HANDLE(xen_pfn_t) frame_list;
 };
 DEFINE_GUEST_HANDLE_STRUCT(xen_mem_acquire_resource);

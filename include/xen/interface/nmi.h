@@ -8,16 +8,12 @@
 
 #include <xen/interface/xen.h>
 
-/* I/O check error (port 0x61 bit 6); */
-#define _XEN_NMIREASON_io_error	0
+/* Bits of nmi_reason. */
+#define _XEN_NMIREASON_io_error	0	/* I/O check, port 0x61 bit 6 */
 #define XEN_NMIREASON_io_error	(1UL << _XEN_NMIREASON_io_error)
-
-/* PCI system error (port 0x61 bit 7); */
-#define _XEN_NMIREASON_pci_serr	1
+#define _XEN_NMIREASON_pci_serr	1	/* PCI system error, port 0x61 bit 7 */
 #define XEN_NMIREASON_pci_serr	(1UL << _XEN_NMIREASON_pci_serr)
-
-/* no source found. */
-#define _XEN_NMIREASON_unknown	2
+#define _XEN_NMIREASON_unknown	2	/* no source found */
 #define XEN_NMIREASON_unknown	(1UL << _XEN_NMIREASON_unknown)
 
 /* Guest writes; only dom0's vCPU 0 may register. */

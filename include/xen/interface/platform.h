@@ -104,6 +104,9 @@ DEFINE_GUEST_HANDLE_STRUCT(xenpf_platform_quirk);
 #define XEN_EFI_query_capsule_capabilities	10
 #define XEN_EFI_update_capsule			11
 
+/* misc of query_variable_info: as it was at boot. */
+#define XEN_EFI_VARINFO_BOOT_SNAPSHOT	0x00000001
+
 struct xenpf_efi_runtime_call {
 	u32 function;
 	u32 misc;

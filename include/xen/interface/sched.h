@@ -70,23 +70,13 @@ struct sched_pin_override {
 };
 DEFINE_GUEST_HANDLE_STRUCT(sched_pin_override);
 
-/* Shutdown reasons: the domain asks to be destroyed, */
-#define SHUTDOWN_poweroff	0
-
-/* to be built again, */
-#define SHUTDOWN_reboot	1
-
-/* to be saved (the one reason a domain can come back from), */
-#define SHUTDOWN_suspend	2
-
-/* or says that it crashed, */
-#define SHUTDOWN_crash	3
-
-/* that its watchdog ran out, */
-#define SHUTDOWN_watchdog	4
-
-/* or that its devices shall be reset around it. */
-#define SHUTDOWN_soft_reset	5
+/* Shutdown reasons. */
+#define SHUTDOWN_poweroff	0	/* destroy me */
+#define SHUTDOWN_reboot		1	/* build me again */
+#define SHUTDOWN_suspend	2	/* save me; the only one to come back from */
+#define SHUTDOWN_crash		3	/* I crashed */
+#define SHUTDOWN_watchdog	4	/* my watchdog ran out */
+#define SHUTDOWN_soft_reset	5	/* reset my devices around me */
 #define SHUTDOWN_MAX		5
 
 #endif /* _XEN_INTERFACE_SCHED_H */

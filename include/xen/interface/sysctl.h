@@ -150,11 +150,11 @@ struct xen_sysctl_coverage_op {
 };
 
 /* psr_cmt_op: cache occupancy monitoring. */
-#define XEN_SYSCTL_PSR_CMT_get_total_rmid 0
-#define XEN_SYSCTL_PSR_CMT_get_l3_upscaling_factor 1
-#define XEN_SYSCTL_PSR_CMT_get_l3_cache_size 2
-#define XEN_SYSCTL_PSR_CMT_enabled 3
-#define XEN_SYSCTL_PSR_CMT_get_l3_event_mask 4
+#define XEN_SYSCTL_PSR_CMT_get_total_rmid		0
+#define XEN_SYSCTL_PSR_CMT_get_l3_upscaling_factor	1
+#define XEN_SYSCTL_PSR_CMT_get_l3_cache_size		2
+#define XEN_SYSCTL_PSR_CMT_enabled			3
+#define XEN_SYSCTL_PSR_CMT_get_l3_event_mask		4
 
 struct xen_sysctl_psr_cmt_op {
 	u32 cmd;

@@ -115,19 +115,19 @@ struct xen_set_cpufreq_para {
 
 /* pm_op. */
 struct xen_sysctl_pm_op {
-#define PM_PARA_CATEGORY_MASK 0xf0
-#define CPUFREQ_PARA 0x10
-#define GET_CPUFREQ_PARA (CPUFREQ_PARA | 0x01)
-#define SET_CPUFREQ_GOV (CPUFREQ_PARA | 0x02)
-#define SET_CPUFREQ_PARA (CPUFREQ_PARA | 0x03)
-#define GET_CPUFREQ_AVGFREQ (CPUFREQ_PARA | 0x04)
-#define XEN_SYSCTL_pm_op_set_sched_opt_smt 0x21
-#define XEN_SYSCTL_pm_op_get_max_cstate 0x22
-#define XEN_SYSCTL_pm_op_set_max_cstate 0x23
-#define XEN_SYSCTL_pm_op_set_vcpu_migration_delay 0x24
-#define XEN_SYSCTL_pm_op_get_vcpu_migration_delay 0x25
-#define XEN_SYSCTL_pm_op_enable_turbo 0x26
-#define XEN_SYSCTL_pm_op_disable_turbo 0x27
+#define PM_PARA_CATEGORY_MASK				0xf0
+#define CPUFREQ_PARA					0x10
+#define GET_CPUFREQ_PARA				(CPUFREQ_PARA | 0x01)
+#define SET_CPUFREQ_GOV					(CPUFREQ_PARA | 0x02)
+#define SET_CPUFREQ_PARA				(CPUFREQ_PARA | 0x03)
+#define GET_CPUFREQ_AVGFREQ				(CPUFREQ_PARA | 0x04)
+#define XEN_SYSCTL_pm_op_set_sched_opt_smt		0x21
+#define XEN_SYSCTL_pm_op_get_max_cstate			0x22
+#define XEN_SYSCTL_pm_op_set_max_cstate			0x23
+#define XEN_SYSCTL_pm_op_set_vcpu_migration_delay	0x24
+#define XEN_SYSCTL_pm_op_get_vcpu_migration_delay	0x25
+#define XEN_SYSCTL_pm_op_enable_turbo			0x26
+#define XEN_SYSCTL_pm_op_disable_turbo			0x27
 	u32 cmd;
 	u32 cpuid;
 	union {

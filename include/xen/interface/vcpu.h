@@ -36,17 +36,11 @@ struct vcpu_runstate_info {
 };
 DEFINE_GUEST_HANDLE_STRUCT(vcpu_runstate_info);
 
-/* On a CPU now; */
-#define RUNSTATE_running	0
-
-/* ready but waiting for a CPU (stolen time); */
-#define RUNSTATE_runnable	1
-
-/* waiting for an event; */
-#define RUNSTATE_blocked	2
-
-/* paused, down or not yet initialised. */
-#define RUNSTATE_offline	3
+/* vcpu_runstate_info.state */
+#define RUNSTATE_running	0	/* on a CPU now */
+#define RUNSTATE_runnable	1	/* ready, waits for a CPU: stolen time */
+#define RUNSTATE_blocked	2	/* waits for an event */
+#define RUNSTATE_offline	3	/* paused, down or not yet initialised */
 
 /*
  * The hypervisor keeps the area at a virtual address up to date, from this call

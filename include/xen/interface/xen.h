@@ -39,26 +39,26 @@
 #define __HYPERVISOR_console_io			18
 
 /* Compat: one pointer to struct physdev_op. */
-#define __HYPERVISOR_physdev_op_compat 19
-#define __HYPERVISOR_grant_table_op 20
-#define __HYPERVISOR_vm_assist 21
-#define __HYPERVISOR_update_va_mapping_otherdomain 22
-#define __HYPERVISOR_iret 23
-#define __HYPERVISOR_vcpu_op 24
-#define __HYPERVISOR_set_segment_base 25
-#define __HYPERVISOR_mmuext_op 26
-#define __HYPERVISOR_xsm_op 27
-#define __HYPERVISOR_nmi_op 28
-#define __HYPERVISOR_sched_op 29
-#define __HYPERVISOR_callback_op 30
-#define __HYPERVISOR_xenoprof_op 31
-#define __HYPERVISOR_event_channel_op 32
-#define __HYPERVISOR_physdev_op 33
-#define __HYPERVISOR_hvm_op 34
-#define __HYPERVISOR_sysctl 35
-#define __HYPERVISOR_domctl 36
-#define __HYPERVISOR_kexec_op 37
-#define __HYPERVISOR_tmem_op 38
+#define __HYPERVISOR_physdev_op_compat			19
+#define __HYPERVISOR_grant_table_op			20
+#define __HYPERVISOR_vm_assist				21
+#define __HYPERVISOR_update_va_mapping_otherdomain	22
+#define __HYPERVISOR_iret				23
+#define __HYPERVISOR_vcpu_op				24
+#define __HYPERVISOR_set_segment_base			25
+#define __HYPERVISOR_mmuext_op				26
+#define __HYPERVISOR_xsm_op				27
+#define __HYPERVISOR_nmi_op				28
+#define __HYPERVISOR_sched_op				29
+#define __HYPERVISOR_callback_op			30
+#define __HYPERVISOR_xenoprof_op			31
+#define __HYPERVISOR_event_channel_op			32
+#define __HYPERVISOR_physdev_op				33
+#define __HYPERVISOR_hvm_op				34
+#define __HYPERVISOR_sysctl				35
+#define __HYPERVISOR_domctl				36
+#define __HYPERVISOR_kexec_op				37
+#define __HYPERVISOR_tmem_op				38
 
 /* Number 39 is argo on builds that have it. */
 #define __HYPERVISOR_xc_reserved_op	39
@@ -78,119 +78,72 @@
 #define __HYPERVISOR_arch_7	55
 
 /*
- * Virtual interrupts, bound by EVTCHNOP_bind_virq. V: one binding per vCPU; G:
- * one per machine, for the domain that owns the virq. V: the vCPU's one-shot or
- * periodic timer fired.
+ * Virtual interrupts, bound by EVTCHNOP_bind_virq. V: each vCPU binds its own.
+ * G: one per machine, for the domain that handles it, by default dom0.
  */
-#define VIRQ_TIMER	0
-
-/* V: an administrator asked for a dump of guest state. */
-#define VIRQ_DEBUG	1
-
-/* G, dom0: bytes arrived on the emergency console. */
-#define VIRQ_CONSOLE	2
-
-/* G, dom0: some domain died, shut down or went away; ask which. */
-#define VIRQ_DOM_EXC	3
-
-/* G, dom0: trace buffers have records to collect. */
-#define VIRQ_TBUF	4
-
-/* G, dom0: a debugged domain stopped. */
-#define VIRQ_DEBUGGER	6
-
-/* V: profiler sample ready. */
-#define VIRQ_XENOPROF	7
-
-/* G, dom0: bytes were added to the hypervisor's log ring. */
-#define VIRQ_CON_RING	8
-
-/* G, dom0: a physical CPU came or went. */
-#define VIRQ_PCPU_STATE	9
-
-/* G, dom0: a memory event is waiting. */
-#define VIRQ_MEM_EVENT	10
-
-/* G: argo message. */
-#define VIRQ_XC_RESERVED	11
-
-/* G, dom0: the free heap ran low. */
-#define VIRQ_ENOMEM	12
-
-/* V: performance counter overflow. */
-#define VIRQ_XENPMU	13
-
-/* Virtual interrupts of the architecture; VIRQ_MCA is number 0 of them. */
-#define VIRQ_ARCH_0	16
-#define VIRQ_ARCH_1	17
-#define VIRQ_ARCH_2	18
-#define VIRQ_ARCH_3	19
-#define VIRQ_ARCH_4	20
-#define VIRQ_ARCH_5	21
-#define VIRQ_ARCH_6	22
-#define VIRQ_ARCH_7	23
-#define NR_VIRQS	24
+#define VIRQ_TIMER		0	/* V: the vCPU's timer fired */
+/* V: an administrator wants a dump of guest state */
+#define VIRQ_DEBUG		1
+#define VIRQ_CONSOLE		2	/* G: bytes arrived on the emergency console */
+/* G: some domain shut down or died; ask which */
+#define VIRQ_DOM_EXC		3
+#define VIRQ_TBUF		4	/* G: trace buffers have records to collect */
+#define VIRQ_DEBUGGER		6	/* G: a debugged domain stopped */
+#define VIRQ_XENOPROF		7	/* V: profiler sample ready */
+#define VIRQ_CON_RING		8	/* G: the log ring grew */
+#define VIRQ_PCPU_STATE		9	/* G: a physical CPU came or went */
+#define VIRQ_MEM_EVENT		10	/* G: a memory event waits */
+#define VIRQ_XC_RESERVED	11	/* G: argo message */
+#define VIRQ_ENOMEM		12	/* G: the free heap ran low */
+#define VIRQ_XENPMU		13	/* V: performance counter overflow */
+#define VIRQ_ARCH_0		16	/* G: VIRQ_MCA */
+#define VIRQ_ARCH_1		17
+#define VIRQ_ARCH_2		18
+#define VIRQ_ARCH_3		19
+#define VIRQ_ARCH_4		20
+#define VIRQ_ARCH_5		21
+#define VIRQ_ARCH_6		22
+#define VIRQ_ARCH_7		23
+#define NR_VIRQS		24
 
 /*
- * mmu_update: low two bits of struct mmu_update.ptr. ptr is the machine address
- * of an entry, val its new content.
+ * mmu_update commands, in the low two bits of struct mmu_update.ptr. ptr is the
+ * machine address of an entry, val its new content.
  */
-#define MMU_NORMAL_PT_UPDATE	0
-
-/* ptr is a frame's machine address, val the pfn to store in the M2P table. */
-#define MMU_MACHPHYS_UPDATE	1
-
-/*
- * Like NORMAL, but Accessed and Dirty bits set meanwhile by hardware survive.
- */
+#define MMU_NORMAL_PT_UPDATE		0	/* check, then store */
+/* ptr: address of a frame, val: its pfn for the M2P */
+#define MMU_MACHPHYS_UPDATE		1
+/* keep Accessed and Dirty as hardware has them */
 #define MMU_PT_UPDATE_PRESERVE_AD	2
-
-/* Like NORMAL, but val always holds an mfn, also for translated guests. */
+/* val holds an mfn even if the guest is translated */
 #define MMU_PT_UPDATE_NO_TRANSLATE	3
 
 /*
- * mmuext_op commands. The comment names the arguments that count. PIN:
- * arg1.mfn; the frame is validated as that level and held.
+ * mmuext_op commands; comments name the arguments that count. INVLPG and
+ * TLB_FLUSH: LOCAL is this vCPU, MULTI those in the bitmap at arg2.vcpumask,
+ * ALL all of the domain; INVLPG takes arg1.linear_addr.
  */
-#define MMUEXT_PIN_L1_TABLE	0
-#define MMUEXT_PIN_L2_TABLE	1
-#define MMUEXT_PIN_L3_TABLE	2
-#define MMUEXT_PIN_L4_TABLE	3
-
-/* arg1.mfn. */
-#define MMUEXT_UNPIN_TABLE	4
-
-/* arg1.mfn: root table of kernel mode; takes effect at once. */
-#define MMUEXT_NEW_BASEPTR	5
-
-/*
- * LOCAL: this vCPU. MULTI: the vCPUs in the bitmap at arg2.vcpumask. ALL: every
- * vCPU. INVLPG_*: arg1.linear_addr.
- */
-#define MMUEXT_TLB_FLUSH_LOCAL	6
-#define MMUEXT_INVLPG_LOCAL	7
-#define MMUEXT_TLB_FLUSH_MULTI	8
-#define MMUEXT_INVLPG_MULTI	9
-#define MMUEXT_TLB_FLUSH_ALL	10
-#define MMUEXT_INVLPG_ALL	11
-
-/* Write back and invalidate caches; for domains with device memory. */
-#define MMUEXT_FLUSH_CACHE	12
-
-/* arg1.linear_addr, arg2.nr_ents; the address must be page aligned. */
-#define MMUEXT_SET_LDT	13
-
-/* arg1.mfn: root table of user mode, 0 for none. */
-#define MMUEXT_NEW_USER_BASEPTR	15
-
-/* arg1.mfn is zeroed; COPY_PAGE: from arg2.src_mfn to arg1.mfn. */
-#define MMUEXT_CLEAR_PAGE		16
-#define MMUEXT_COPY_PAGE		17
+#define MMUEXT_PIN_L1_TABLE		0	/* arg1.mfn: validate and hold */
+#define MMUEXT_PIN_L2_TABLE		1
+#define MMUEXT_PIN_L3_TABLE		2
+#define MMUEXT_PIN_L4_TABLE		3
+#define MMUEXT_UNPIN_TABLE		4	/* arg1.mfn */
+/* arg1.mfn: kernel root, used at once */
+#define MMUEXT_NEW_BASEPTR		5
+#define MMUEXT_TLB_FLUSH_LOCAL		6
+#define MMUEXT_INVLPG_LOCAL		7
+#define MMUEXT_TLB_FLUSH_MULTI		8
+#define MMUEXT_INVLPG_MULTI		9
+#define MMUEXT_TLB_FLUSH_ALL		10
+#define MMUEXT_INVLPG_ALL		11
+#define MMUEXT_FLUSH_CACHE		12	/* if the domain has device memory */
+#define MMUEXT_SET_LDT			13	/* arg1.linear_addr, arg2.nr_ents */
+#define MMUEXT_NEW_USER_BASEPTR		15	/* arg1.mfn: user root, 0 for none */
+#define MMUEXT_CLEAR_PAGE		16	/* arg1.mfn */
+#define MMUEXT_COPY_PAGE		17	/* arg2.src_mfn to arg1.mfn */
 #define MMUEXT_FLUSH_CACHE_GLOBAL	18
-
-/* Historic superpage counting; always refused on current hosts. */
-#define MMUEXT_MARK_SUPER	19
-#define MMUEXT_UNMARK_SUPER	20
+#define MMUEXT_MARK_SUPER		19	/* historic; refused */
+#define MMUEXT_UNMARK_SUPER		20
 
 #ifndef __ASSEMBLY__
 
@@ -224,7 +177,7 @@ DEFINE_GUEST_HANDLE_STRUCT(mmuext_op);
 #define UVMF_LOCAL		(0UL << 2)
 #define UVMF_ALL		(1UL << 2)
 
-/* console_io commands: count, buffer. Read is for dom0 only. */
+/* console_io(command, count, buffer): the emergency console, for dom0. */
 #define CONSOLEIO_write	0
 #define CONSOLEIO_read	1
 
@@ -257,29 +210,19 @@ DEFINE_GUEST_HANDLE_STRUCT(mmuext_op);
 #ifndef __ASSEMBLY__
 
 /* Names a domain. */
-
 typedef u16 domid_t;
 
 /* Domain numbers from here up never name a real domain. */
 #define DOMID_FIRST_RESERVED	(0x7FF0U)
-
-/* The calling domain. */
-#define DOMID_SELF	(0x7FF0U)
-
-/* Owner of memory-mapped I/O frames, as a page table's foreign domain. */
-#define DOMID_IO	(0x7FF1U)
-
-/* Owner of hypervisor frames that privileged domains may map. */
-#define DOMID_XEN	(0x7FF2U)
-
-/* Owner of frames shared by memory sharing. */
-#define DOMID_COW	(0x7FF3U)
-
-/* "No domain". */
-#define DOMID_INVALID	(0x7FF4U)
-
-/* Owner of the idle vCPUs; never valid in a hypercall. */
-#define DOMID_IDLE	(0x7FFFU)
+#define DOMID_SELF		(0x7FF0U)	/* the calling domain */
+/* owner of device memory, as foreign domain of a mapping */
+#define DOMID_IO		(0x7FF1U)
+/* owner of hypervisor frames that may be mapped */
+#define DOMID_XEN		(0x7FF2U)
+#define DOMID_COW		(0x7FF3U)	/* owner of shared frames */
+#define DOMID_INVALID		(0x7FF4U)	/* nobody */
+/* owner of the idle vCPUs; never valid in a call */
+#define DOMID_IDLE		(0x7FFFU)
 
 /* Bits of a domid_t that carry the number. */
 #define DOMID_MASK	(0x7FFFU)
@@ -386,21 +329,15 @@ struct start_info {
 	unsigned long nr_p2m_frames;
 };
 
-/* start_info.flags. PRIVILEGED: may use hardware; INITDOMAIN: is dom0. */
-#define SIF_PRIVILEGED	(1 << 0)
-#define SIF_INITDOMAIN	(1 << 1)
-
-/* mod_start names a struct xen_multiboot_mod_list. */
+/* start_info.flags */
+#define SIF_PRIVILEGED		(1 << 0)	/* may use hardware */
+#define SIF_INITDOMAIN		(1 << 1)	/* is dom0 */
+/* mod_start: struct xen_multiboot_mod_list */
 #define SIF_MULTIBOOT_MOD	(1 << 2)
-
-/* mod_start is a pfn, the module is not mapped. */
+/* mod_start is a pfn, module not mapped */
 #define SIF_MOD_START_PFN	(1 << 3)
-
-/* Tools understand a virtually mapped p2m (arch_shared_info.p2m_*). */
-#define SIF_VIRT_P2M_4TOOLS	(1 << 4)
-
-/* Power management policy handed to dom0. */
-#define SIF_PM_MASK	(0xFF << 8)
+#define SIF_VIRT_P2M_4TOOLS	(1 << 4)	/* tools know arch_shared_info.p2m_* */
+#define SIF_PM_MASK		(0xFF << 8)	/* XEN_PROCESSOR_PM_* for dom0 */
 
 /* Loader writes: one entry per further module, physical addresses. */
 struct xen_multiboot_mod_list {

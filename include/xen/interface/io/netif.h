@@ -67,14 +67,14 @@ static u32 xen_netif_toeplitz_hash(const u8 *key, unsigned int keylen,
 struct xen_netif_ctrl_request {
 	u16 id;	/* comes back in the response */
 	u16 type;
-#define XEN_NETIF_CTRL_TYPE_INVALID 0
-#define XEN_NETIF_CTRL_TYPE_GET_HASH_FLAGS 1
-#define XEN_NETIF_CTRL_TYPE_SET_HASH_FLAGS 2
-#define XEN_NETIF_CTRL_TYPE_SET_HASH_KEY 3
-#define XEN_NETIF_CTRL_TYPE_GET_HASH_MAPPING_SIZE 4
-#define XEN_NETIF_CTRL_TYPE_SET_HASH_MAPPING_SIZE 5
-#define XEN_NETIF_CTRL_TYPE_SET_HASH_MAPPING 6
-#define XEN_NETIF_CTRL_TYPE_SET_HASH_ALGORITHM 7
+#define XEN_NETIF_CTRL_TYPE_INVALID			0
+#define XEN_NETIF_CTRL_TYPE_GET_HASH_FLAGS		1
+#define XEN_NETIF_CTRL_TYPE_SET_HASH_FLAGS		2
+#define XEN_NETIF_CTRL_TYPE_SET_HASH_KEY		3
+#define XEN_NETIF_CTRL_TYPE_GET_HASH_MAPPING_SIZE	4
+#define XEN_NETIF_CTRL_TYPE_SET_HASH_MAPPING_SIZE	5
+#define XEN_NETIF_CTRL_TYPE_SET_HASH_MAPPING		6
+#define XEN_NETIF_CTRL_TYPE_SET_HASH_ALGORITHM		7
 	u32 data[3];	/* meaning depends on type */
 };
 
@@ -93,22 +93,16 @@ struct xen_netif_ctrl_response {
 DEFINE_RING_TYPES(xen_netif_ctrl, struct xen_netif_ctrl_request,
 		  struct xen_netif_ctrl_response);
 
-/* xen_netif_tx_request.flags: the checksum is still to be computed, */
-#define _XEN_NETTXF_csum_blank	(0)
-#define XEN_NETTXF_csum_blank	(1U << _XEN_NETTXF_csum_blank)
-
-/* is known to be right, */
-#define _XEN_NETTXF_data_validated	(1)
+/* xen_netif_tx_request.flags */
+#define _XEN_NETTXF_csum_blank		(0)	/* checksum still to be computed */
+#define XEN_NETTXF_csum_blank		(1U << _XEN_NETTXF_csum_blank)
+#define _XEN_NETTXF_data_validated	(1)	/* checksum known to be right */
 #define XEN_NETTXF_data_validated	(1U << _XEN_NETTXF_data_validated)
-
-/* the packet goes on in the next request, */
-#define _XEN_NETTXF_more_data	(2)
-#define XEN_NETTXF_more_data	(1U << _XEN_NETTXF_more_data)
-
-/* an extra info slot follows. */
-#define _XEN_NETTXF_extra_info	(3)
-#define XEN_NETTXF_extra_info	(1U << _XEN_NETTXF_extra_info)
-#define XEN_NETIF_MAX_TX_SIZE	0xFFFF
+#define _XEN_NETTXF_more_data		(2)	/* goes on in the next request */
+#define XEN_NETTXF_more_data		(1U << _XEN_NETTXF_more_data)
+#define _XEN_NETTXF_extra_info		(3)	/* an extra info slot follows */
+#define XEN_NETTXF_extra_info		(1U << _XEN_NETTXF_extra_info)
+#define XEN_NETIF_MAX_TX_SIZE		0xFFFF
 
 struct xen_netif_tx_request {
 	grant_ref_t gref;
@@ -174,25 +168,17 @@ struct xen_netif_rx_request {
 	grant_ref_t gref;
 };
 
-/* xen_netif_rx_response.flags: the checksum is known to be right, */
-#define _XEN_NETRXF_data_validated	(0)
+/* xen_netif_rx_response.flags */
+#define _XEN_NETRXF_data_validated	(0)	/* checksum known to be right */
 #define XEN_NETRXF_data_validated	(1U << _XEN_NETRXF_data_validated)
-
-/* is still to be computed, */
-#define _XEN_NETRXF_csum_blank	(1)
-#define XEN_NETRXF_csum_blank	(1U << _XEN_NETRXF_csum_blank)
-
-/* the packet goes on in the next response, */
-#define _XEN_NETRXF_more_data	(2)
-#define XEN_NETRXF_more_data	(1U << _XEN_NETRXF_more_data)
-
-/* an extra info slot follows, */
-#define _XEN_NETRXF_extra_info	(3)
-#define XEN_NETRXF_extra_info	(1U << _XEN_NETRXF_extra_info)
-
-/* historic form of a GSO slot. */
-#define _XEN_NETRXF_gso_prefix	(4)
-#define XEN_NETRXF_gso_prefix	(1U << _XEN_NETRXF_gso_prefix)
+#define _XEN_NETRXF_csum_blank		(1)	/* checksum still to be computed */
+#define XEN_NETRXF_csum_blank		(1U << _XEN_NETRXF_csum_blank)
+#define _XEN_NETRXF_more_data		(2)	/* goes on in the next response */
+#define XEN_NETRXF_more_data		(1U << _XEN_NETRXF_more_data)
+#define _XEN_NETRXF_extra_info		(3)	/* an extra info slot follows */
+#define XEN_NETRXF_extra_info		(1U << _XEN_NETRXF_extra_info)
+#define _XEN_NETRXF_gso_prefix		(4)	/* historic form of a GSO slot */
+#define XEN_NETRXF_gso_prefix		(1U << _XEN_NETRXF_gso_prefix)
 
 struct xen_netif_rx_response {
 	u16 id;

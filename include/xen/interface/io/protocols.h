@@ -8,7 +8,7 @@
 #define XEN_IO_PROTO_ABI_POWERPC64	"powerpc64-abi"
 #define XEN_IO_PROTO_ABI_ARM		"arm-abi"
 
-#ifdef __i386__
+#ifdef CONFIG_X86_32
 #define XEN_IO_PROTO_ABI_NATIVE		XEN_IO_PROTO_ABI_X86_32
 #else
 #define XEN_IO_PROTO_ABI_NATIVE		XEN_IO_PROTO_ABI_X86_64
