@@ -37,7 +37,7 @@ TOP = os.path.normpath(os.path.join(HERE, '..', '..', '..'))
 
 DOMAIN_CRASH = re.compile(r'domain 0\b.*\bcrash|dom0 crashed|hardware dom.* crashed|\bd0(v\d+)?\b.*\bcrash(ed|ing)\b', re.I)
 HYPERVISOR_DEATH = re.compile(
-    r'panic|\bXen BUG|\bBUG\b|assert\w* .*fail|FATAL (TRAP|PAGE FAULT)|Xen call trace|watchdog', re.I)
+    r'panic|\bXen BUG|\bBUG\b|assert\w* .*fail|FATAL (TRAP|PAGE FAULT)|Xen call trace|NMI watchdog|Watchdog timer detect', re.I)
 UNPRINTABLE = re.compile(r'[^\t -~]')
 MACHINE_HALT = re.compile(r'halting machine|machine halt|power(ing)?[ -]?(ed )?(off|down)', re.I)
 TAP_LINE = re.compile(r'(not )?ok (\d+) - (\S+)(?: # (SKIP|ERROR) ?(.*))?')

@@ -70,7 +70,7 @@ void mg_shutdown(unsigned int reason) __noreturn;
 #define CHECK(cond, fmt, ...) ({					\
 	bool ok__ = !!(cond);						\
 	if (!ok__)							\
-		mg_fail(__FILE__, __LINE__, #cond ": " fmt, ##__VA_ARGS__); \
+		mg_fail(__FILE__, __LINE__, "%s: " fmt, #cond, ##__VA_ARGS__); \
 	ok__; })
 
 #define REQUIRE(cond, fmt, ...)						\
@@ -84,7 +84,7 @@ void mg_shutdown(unsigned int reason) __noreturn;
 	long got__ = (call);						\
 	long want__ = (want);						\
 	if (got__ != want__)						\
-		mg_fail(__FILE__, __LINE__, #call ": %ld, want %ld",	\
+		mg_fail(__FILE__, __LINE__, "%s: %ld, want %ld", #call,	\
 			got__, want__);					\
 	got__ == want__; })
 
@@ -113,6 +113,7 @@ char *strstr(const char *hay, const char *needle);
 #define XEN_EPERM 1
 #define XEN_ENOENT 2
 #define XEN_ESRCH 3
+#define XEN_ENXIO 6
 #define XEN_E2BIG 7
 #define XEN_ENOEXEC 8
 #define XEN_EAGAIN 11

@@ -9,6 +9,7 @@
  */
 #include "mg.h"
 #include <xen/interface/callback.h>
+#include <xen/interface/sched.h>
 
 struct trap_info mg_trap_table[257];
 unsigned char mg_user_stack[4 * PAGE_SIZE] __aligned(4096);
@@ -97,6 +98,11 @@ void mg_trap(struct regs *regs)
 {
 	struct mg_cpu *cpu = this_cpu();
 
+	if (cpu < mg_cpus || cpu >= mg_cpus + MG_MAX_CPUS) {
+		mg_printf("#   trap %ld at %lx on a foreign stack %lx\n", regs->vector, regs->rip,
+			  regs->rsp);
+		mg_shutdown(SHUTDOWN_reboot);
+	}
 	if (cpu->hook && cpu->hook(regs))
 		return;
 	if (cpu->user_exit && (regs->cs & 3) == 3) {
@@ -145,6 +151,12 @@ void mg_trap_stacks(struct mg_cpu *cpu, void *stack)
 static unsigned long trap_stack_top(unsigned int cpu)
 {
 	return (unsigned long)trap_stacks[cpu] + MG_STACK_SIZE;
+}
+
+/* The middle of this vCPU's second stack: free for frames that tests make up. */
+unsigned long mg_spare_stack(void)
+{
+	return trap_stack_top(this_cpu()->id) - MG_STACK_SIZE / 2;
 }
 
 void mg_user_base(void)

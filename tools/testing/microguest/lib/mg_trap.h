@@ -118,6 +118,7 @@ void mg_user_regs(struct regs *regs, void (*fn)(unsigned long arg), unsigned lon
 void mg_user_go(struct regs *regs, unsigned long iret_flags);
 void mg_user_run(struct regs *exit, void (*fn)(unsigned long arg), unsigned long arg);
 void mg_user_base(void);
+unsigned long mg_spare_stack(void);
 const char *mg_vector_name(long vector);
 void mg_dump_regs(const struct regs *regs);
 
