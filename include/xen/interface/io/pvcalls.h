@@ -6,7 +6,6 @@
 #ifndef _XEN_INTERFACE_IO_PVCALLS_H
 #define _XEN_INTERFACE_IO_PVCALLS_H
 
-#include <linux/net.h>
 #include <linux/string.h>
 #include <xen/interface/io/ring.h>
 #include <xen/interface/grant_table.h>
