@@ -78,13 +78,16 @@ struct guest_hot {
  */
 #define HOT_BAD_SP	(1UL << 63)
 
+enum fast_count { FAST_SYSCALL, FAST_IRET, FAST_PAGE_FAULT, FAST_EVENT, NR_FAST_COUNTS };
+
 struct pcpu {
 	struct tss64 tss;
 	u32 cpu;			/* index, 0..63 */
 	u32 softirq_pending;		/* atomically or-ed by others, see softirq.h */
 	struct vcpu *current;		/* never NULL after boot (idle vCPU) */
 	struct guest_hot hot;
-	u64 scratch[2];			/* entry.S, interrupts off */
+	u64 scratch[4];			/* entry.S, interrupts off */
+	u64 fast_count[NR_FAST_COUNTS];	/* crossings that C never sees */
 	u64 hv_cr3;			/* root without any guest: idle and boot */
 	u32 apic_id;
 	u32 preempt_off;		/* spinlocks held (debug) */
