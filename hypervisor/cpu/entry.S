@@ -36,11 +36,9 @@
 #include "cpu/layout.h"
 #include "cpu/regs.h"
 #include "cpu/entry_macros.h"
-#include "asm_offsets.h"
+#include "cpu/hv_offsets.h"
 
-	.section .entry.text, "ax"
-	.balign 4096
-SYM_INNER_LABEL_ALIGN(entry_text_start, SYM_L_GLOBAL)
+	.section .entry.text, "ax"		/* _entry_text_start, page aligned: zazen.lds.S */
 
 /* ---- SYSCALL: from user mode a system call, from kernel mode a hypercall ---- */
 
@@ -57,7 +55,7 @@ SYM_CODE_START(entry_syscall)
 	incq	PCPU_count_syscall(%rsp)
 	mov	PCPU_kernel_cr3(%rsp), %rax
 	mov	%rax, %cr3
-	TOGGLE_TO_KERNEL 0
+	TOGGLE_TO_KERNEL 0, %eax, %ax
 	mov	%rdx, PCPU_scratch2(%rsp)
 	mov	PCPU_kernel_sp(%rsp), %rdx
 	mov	PCPU_vcpu_info(%rsp), %rax
@@ -118,7 +116,7 @@ SYM_CODE_START(entry_page_fault)	/* stack: error rip cs rflags rsp ss */
 
 	mov	PCPU_kernel_cr3+48(%rsp), %rdx
 	mov	%rdx, %cr3
-	TOGGLE_TO_KERNEL 48
+	TOGGLE_TO_KERNEL 48, %edx, %dx
 	mov	PCPU_kernel_sp+48(%rsp), %rdx
 .Lpf_bounce:
 	incq	PCPU_count_pf+48(%rsp)
@@ -273,7 +271,7 @@ SYM_CODE_START(exit_to_guest)
 	je	.Levent_kernel
 	mov	PCPU_kernel_cr3+REGS_SIZE(%rsp), %rcx
 	mov	%rcx, %cr3
-	TOGGLE_TO_KERNEL REGS_SIZE
+	TOGGLE_TO_KERNEL REGS_SIZE, %ecx, %cx
 	movzwl	REGS_cs(%rsp), %ecx
 	jmp	.Levent_frame
 .Levent_kernel:
@@ -339,18 +337,22 @@ SYM_CODE_START_LOCAL(hypercall_iret)	/* rsp = struct pcpu, scratch0 = guest rsp 
 	incq	PCPU_count_iret(%rsp)
 	STAC
 	GUEST_ACCESS_BEGIN
-	cmpl	$GUEST_CS64, 40(%rcx)		/* upper half is the mask: ignored */
-	jne	.Liret_other
-	cmpw	$GUEST_SS, 64(%rcx)
-	jne	.Liret_other
-	mov	48(%rcx), %rax
-	pushq	$GUEST_SS
+	testl	$VGCF_IN_SYSCALL, 24(%rcx)
+	jnz	.Liret_other
+	movzwl	64(%rcx), %eax
+	or	$3, %eax
+	push	%rax
 	pushq	56(%rcx)
+	mov	48(%rcx), %rax
 	bt	$9, %eax
-	jnc	.Liret_other
+	jnc	.Liret_other			/* events stay masked */
 	and	$RFLAGS_GUEST_MAY, %eax
 	push	%rax
-	pushq	$GUEST_CS64
+	movzwl	40(%rcx), %eax			/* one read: judged and used */
+	push	%rax
+	and	$3, %eax
+	cmp	$3, %eax
+	jne	.Liret_other			/* kernel mode */
 	pushq	32(%rcx)
 	mov	0(%rcx), %rax
 	mov	8(%rcx), %r11
@@ -368,12 +370,16 @@ SYM_CODE_START_LOCAL(hypercall_iret)	/* rsp = struct pcpu, scratch0 = guest rsp 
 	jne	.Liret_work_rdx
 	cmpl	$0, PCPU_softirq+40(%rsp)
 	jne	.Liret_work_rdx
-	cmpb	$0, PCPU_slow_exit+40(%rsp)
+	cmpw	$0, PCPU_slow_exit+40(%rsp)	/* and slow_iret behind it */
 	jne	.Liret_work_rdx
 	mov	PCPU_user_cr3+40(%rsp), %rdx
 	mov	%rdx, %cr3
-	TOGGLE_TO_USER 40
-	/* SYSRET if rcx and r11 happen to be what it leaves in them */
+	TOGGLE_TO_USER 40, %edx, %dx
+	/* SYSRET if the selectors are ours and rcx, r11 are what it leaves in them */
+	cmpl	$GUEST_CS64, 8(%rsp)
+	jne	.Liret_iret
+	cmpl	$GUEST_SS, 32(%rsp)
+	jne	.Liret_iret
 	cmp	(%rsp), %rcx
 	jne	.Liret_iret
 	mov	16(%rsp), %edx
@@ -404,7 +410,7 @@ SYM_CODE_START_LOCAL(hypercall_iret)	/* rsp = struct pcpu, scratch0 = guest rsp 
 	HV_CALL	iret_to_user			/* toggle, or crash without a user root */
 	jmp	exit_to_guest
 
-	/* To kernel mode, compatibility mode, with events masked ...: C reads it again. */
+	/* To kernel mode, as if from a system call, with events masked: C reads it again. */
 .Liret_other:
 	CLAC
 	lea	PCPU_BASE_RIP, %rsp
@@ -456,7 +462,24 @@ SYM_CODE_START_LOCAL(bad_guest_stack)
 	jmp	exit_to_guest
 SYM_CODE_END(bad_guest_stack)
 
-HV_CALL_THUNK
+/* SYSCALL from compatibility mode. */
+SYM_CODE_START(entry_syscall32)
+	mov	%rsp, THIS(scratch0)
+	lea	PCPU_BASE_RIP, %rsp
+	pushq	$GUEST_SS
+	pushq	PCPU_scratch0+8(%rsp)
+	push	%r11
+	pushq	$GUEST_CS32
+	push	%rcx
+	pushq	$0
+	movl	$FRAME_SYSCALL, 4(%rsp)
+	SAVE_GPRS
+	SAVE_CALLEE
+	orl	$FRAME_FULL, REGS_entry_vector(%rsp)
+	mov	%rsp, %rdi
+	sti
+	HV_CALL	guest_syscall32
+	jmp	exit_to_guest
+SYM_CODE_END(entry_syscall32)
 
-SYM_INNER_LABEL(entry_text_end, SYM_L_GLOBAL)
-	.org	entry_text_start + 4096, 0xcc
+HV_CALL_THUNK

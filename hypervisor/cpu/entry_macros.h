@@ -14,6 +14,7 @@
 #define PF_RSVD		8
 
 #define HYPERCALL_IRET	23
+#define VGCF_IN_SYSCALL	0x100
 
 /* arithmetic flags, TF, IF, DF, NT, RF, AC, ID: what a guest may have in RFLAGS */
 #define RFLAGS_GUEST_MAY	0x254fd7
@@ -22,13 +23,13 @@
 #ifdef __ASSEMBLY__
 
 /* This CPU's struct pcpu, relative to code that runs in the entry text alias. */
-#define PCPU_BASE_RIP	(entry_text_start - PCPU_SIZE)(%rip)
-#define THIS(field)	(entry_text_start - PCPU_SIZE + PCPU_##field)(%rip)
+#define PCPU_BASE_RIP	(_entry_text_start - PCPU_SIZE)(%rip)
+#define THIS(field)	(_entry_text_start - PCPU_SIZE + PCPU_##field)(%rip)
 
 /* Three-byte NOPs that entry_patch() turns into STAC and CLAC where there is SMAP. */
 .macro SMAP_SITE kind
 771:	.byte	0x0f, 0x1f, 0x00
-	.pushsection .entry_patch, "a"
+	.pushsection .rodata_tables.entry_patch, "a"
 	.quad	771b
 	.quad	\kind
 	.popsection
@@ -42,26 +43,24 @@
 .endm
 .macro GUEST_ACCESS_END fixup
 773:
-	.pushsection .entry_fixup, "a"
+	.pushsection .rodata_tables.entry_fixup, "a"
 	.quad	772b, 773b, \fixup
 	.popsection
 .endm
 
-.macro TOGGLE_TO_KERNEL up
+/* clobbers \reg, named twice: 32 and 16 bits wide */
+.macro TOGGLE_TO_KERNEL up, reg, reg16
 	swapgs
 	movb	$0, PCPU_user_mode+\up(%rsp)
-	push	%rax
-	movzwl	PCPU_iob_kernel+\up+8(%rsp), %eax
-	mov	%ax, PCPU_tss_iob+\up+8(%rsp)
-	pop	%rax
+	movzwl	PCPU_iob_kernel+\up(%rsp), \reg
+	mov	\reg16, PCPU_tss_iob+\up(%rsp)
 .endm
 
-/* clobbers edx */
-.macro TOGGLE_TO_USER up
+.macro TOGGLE_TO_USER up, reg, reg16
 	swapgs
 	movb	$1, PCPU_user_mode+\up(%rsp)
-	movzwl	PCPU_iob_user+\up(%rsp), %edx
-	mov	%dx, PCPU_tss_iob+\up(%rsp)
+	movzwl	PCPU_iob_user+\up(%rsp), \reg
+	mov	\reg16, PCPU_tss_iob+\up(%rsp)
 .endm
 
 .macro SAVE_GPRS

@@ -54,17 +54,20 @@ struct guest_hot {
 	struct guest_entry event;
 	struct guest_entry failsafe;
 	u8 user_mode;			/* 1: guest user mode (CR3 is user_cr3) */
+	u8 pad;
 	u8 slow_exit;			/* any EXIT_* reason: exit path calls guest_exit_slow() */
+	u8 slow_iret;			/* IRET_*: the iret hypercall calls iret_to_user() */
 	u16 kernel_ss;
 	u16 io_bitmap[2];		/* tss.io_bitmap in kernel mode, in user mode */
 };
 
 /* slow_exit reasons */
-#define EXIT_PENDING_TRAP	1	/* guest_trap_inject() queued an exception */
-#define EXIT_NMI		2	/* a virtual NMI is pending */
-#define EXIT_FPU		4	/* CR0.TS emulation wants #NM */
-#define EXIT_DEBUG		8	/* debug registers to load */
-#define EXIT_XPTI		16	/* root copy must be refreshed */
+#define EXIT_TRAP	1	/* an exception is queued (core/guest_trap.h) */
+#define EXIT_NMI	2	/* a virtual NMI is pending and not masked */
+#define EXIT_FAILSAFE	4	/* return to the guest's context failed: failsafe callback */
+
+/* slow_iret reasons */
+#define IRET_NMI	1	/* the guest is in its NMI handler: iret unmasks NMIs */
 
 /* tss.io_bitmap values: the bitmap pages of the area, or behind the segment's limit */
 #define IO_BITMAP_ON	(PCPU_IO_BITMAP - PCPU_OFFSET)
