@@ -45,7 +45,7 @@ HYPERCALL(physdev_op_compat);
 HYPERCALL(grant_table_op);
 HYPERCALL(vm_assist);
 HYPERCALL(update_va_mapping_otherdomain);
-HYPERCALL(iret);			/* slow form; entry.S has the fast one */
+
 HYPERCALL(vcpu_op);
 HYPERCALL(set_segment_base);
 HYPERCALL(mmuext_op);
@@ -53,6 +53,7 @@ HYPERCALL(xsm_op);
 HYPERCALL(nmi_op);
 HYPERCALL(sched_op);
 HYPERCALL(callback_op);
+HYPERCALL(xenpmu_op);
 HYPERCALL(event_channel_op);
 HYPERCALL(physdev_op);
 HYPERCALL(hvm_op);

@@ -32,6 +32,7 @@ int grant_get_version(struct domain *caller, struct gnttab_get_version *op);
 int grant_get_status_frames(struct domain *caller, struct gnttab_get_status_frames *op);
 int grant_swap(struct domain *d, u32 a, u32 b);
 int grant_frame_mfn(struct domain *d, u32 idx, bool status, mfn_t *out); /* add_to_physmap, acquire_resource */
+u32 grant_max_frames(struct domain *d, bool status);
 void grant_dump(struct domain *d);
 
 struct audit;

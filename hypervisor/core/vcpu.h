@@ -54,6 +54,7 @@ struct vcpu {
 
 	/* address space: base pointers hold references */
 	mfn_t kernel_root, user_root;	/* INVALID_MFN = none */
+	mfn_t old_root;			/* replaced, its release was preempted (roots.c) */
 	mfn_t gdt_frames[GDT_GUEST_PAGES];
 	u32 gdt_entries;
 	u64 ldt_gva; u32 ldt_entries;

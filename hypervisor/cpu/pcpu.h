@@ -92,7 +92,7 @@ struct pcpu {
 	u64 scratch[4];			/* entry.S, interrupts off */
 	u64 fast_count[NR_FAST_COUNTS];	/* crossings that C never sees */
 	u64 hv_cr3;			/* root without any guest: idle and boot */
-	u32 apic_id;
+	u32 apic_id, acpi_id;
 	u32 preempt_off;		/* spinlocks held (debug) */
 	u32 irq_depth;
 	u32 in_hypercall;

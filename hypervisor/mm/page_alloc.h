@@ -36,6 +36,9 @@ struct page *guest_alloc_pages(struct mm_owner *o, unsigned int order, unsigned 
 int page_assign(struct page *pg, struct mm_owner *o, unsigned int order, unsigned int flags);
 int page_steal(struct page *pg, struct mm_owner *o, unsigned int flags);
 
+/* A stolen frame that nobody gets: back to the allocator, to be scrubbed. */
+void page_free_stolen(struct page *pg);
+
 /* An hv frame becomes visible to a guest: shared_info, grant frames; writable or read-only */
 void hv_page_share(void *p, struct mm_owner *o, bool writable);
 void hv_page_unshare(void *p, struct mm_owner *o);

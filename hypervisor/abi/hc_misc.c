@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Small calls that need no file of their own: vm_assist, console_io, hvm_op
+ * parameters, and those that have nothing behind them here.
+ *
+ * ABI: __HYPERVISOR_vm_assist(cmd, type), _console_io(cmd, count, buffer),
+ *      _hvm_op(op, arg), _mca, _kexec_op, _xsm_op, _xenpmu_op
+ */
+#include "abi/dispatch.h"
+#include "core/console_guest.h"
+#include "cpu/printk.h"
+#include "mm/guest_copy.h"
+#include <xen/interface/hvm/hvm_op.h>
+#include <xen/interface/xen-mca.h>
+
+/* What a 64-bit guest may switch. */
+#define VM_ASSIST_VALID	(1U << VMASST_TYPE_writable_pagetables |	\
+			 1U << VMASST_TYPE_architectural_iopl |	\
+			 1U << VMASST_TYPE_runstate_update_flag)
+
+HYPERCALL(vm_assist)
+{
+	struct domain *d = current_domain();
+
+	if (a2 >= 32) {
+		/* m2p_strict: the user root never shows the M2P anyway */
+		if (a2 != VMASST_TYPE_m2p_strict)
+			return -EINVAL;
+		return a1 <= VMASST_CMD_disable ? 0 : -ENOSYS;
+	}
+	if (!(VM_ASSIST_VALID >> a2 & 1))
+		return -EINVAL;
+	switch (a1) {
+	case VMASST_CMD_enable:
+		__atomic_fetch_or(&d->vm_assist, 1U << a2, __ATOMIC_RELAXED);
+		return 0;
+	case VMASST_CMD_disable:
+		__atomic_fetch_and(&d->vm_assist, ~(1U << a2), __ATOMIC_RELAXED);
+		return 0;
+	default:
+		return -ENOSYS;
+	}
+}
+
+HYPERCALL(console_io)
+{
+	switch (a1) {
+	case CONSOLEIO_write:
+		return console_guest_write(current_domain(), a3, a2);
+	case CONSOLEIO_read:
+		return console_guest_read(current_domain(), a3, a2);
+	default:
+		return -ENOSYS;
+	}
+}
+
+/* PV drivers probe parameters of translated guests: a PV domain has none. */
+HYPERCALL(hvm_op)
+{
+	switch (a1) {
+	case HVMOP_set_param:
+	case HVMOP_get_param:
+		return -EINVAL;
+	default:
+		return refuse(-ENOSYS, "hvm_op %lu", a1);
+	}
+}
+
+/* No flask: the number of the security module's own call is not served, as on stock. */
+HYPERCALL(xsm_op)
+{
+	return -ENOSYS;
+}
+
+HYPERCALL(xenpmu_op)
+{
+	return -EOPNOTSUPP;
+}
+
+HYPERCALL(kexec_op)
+{
+	return current_domain()->privileged ? -EOPNOTSUPP : -EPERM;
+}

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * mmu_update: a batch of changes to page-table entries and to the M2P.
+ *
+ * Requests are copied in chunks. For each, the frame that holds the entry is
+ * referenced and locked as what it is: a validated table of some level goes
+ * through guest_pt_update(), a plain writable frame is just written (tables that
+ * are being put together look like that). Consecutive requests for one table
+ * keep its reference and lock.
+ *
+ * foreigndom: bits 0-15 own the frames that entries name, bits 16-31 are the
+ * table's domain + 1 (0: the caller).
+ *
+ * ABI: __HYPERVISOR_mmu_update(reqs, count, success_count, foreigndom)
+ * Errors: -EINVAL malformed or refused entry, -EPERM, -ESRCH, -EFAULT; requests
+ * before the one that failed have taken effect and are counted in success_count.
+ */
+#include "abi/dispatch.h"
+#include "abi/foreign.h"
+#include "core/preempt.h"
+#include "core/stats.h"
+#include "cpu/printk.h"
+#include "mm/guest_copy.h"
+#include "mm/guest_pt.h"
+#include "mm/m2p.h"
+
+#define MMU_UPDATE_PREEMPTED	(1U << 31)
+#define CHUNK			16
+
+/* The table that the last request used, still referenced and (if a table) locked. */
+struct table_cursor {
+	struct page *pg;		/* NULL: none */
+	mfn_t mfn;
+	enum page_type level;		/* TYPE_NONE: not a table, not locked */
+};
+
+static void cursor_drop(struct table_cursor *c)
+{
+	if (!c->pg)
+		return;
+	if (c->level != TYPE_NONE)
+		page_unlock(c->pg);
+	page_put(c->pg);
+	c->pg = NULL;
+}
+
+static int cursor_move(struct table_cursor *c, mfn_t mfn, u16 owner)
+{
+	struct page *pg;
+
+	if (c->pg && mfn_eq(c->mfn, mfn))
+		return 0;
+	cursor_drop(c);
+	if (!mfn_is_ram(mfn))
+		return refuse(-EINVAL, "no RAM at frame %#llx", mfn_x(mfn));
+	pg = mfn_to_page(mfn);
+	if (!page_get(pg, owner))
+		return refuse(-EINVAL, "frame %#llx is not d%u's", mfn_x(mfn), owner);
+	c->pg = pg;
+	c->mfn = mfn;
+	c->level = page_lock_table(pg);
+	return 0;
+}
+
+/* An entry of a frame that is no validated table: ordinary memory of the owner. */
+static int write_plain(struct page *pg, unsigned int index, u64 val)
+{
+	int ret = page_get_type(pg, TYPE_WRITABLE, false);
+
+	if (ret)
+		return ret;
+	WRITE_ONCE(((u64 *)page_to_virt(pg))[index], val);
+	page_put_type(pg, false);
+	return 0;
+}
+
+static int one_pt_update(struct table_cursor *c, const struct mmu_update *req,
+			 enum pte_mode mode, const struct pt_owners *own)
+{
+	unsigned int index = (req->ptr & (HV_PAGE_SIZE - 1)) / sizeof(u64);
+	int ret;
+
+	if (req->ptr & 4)
+		return refuse(-EINVAL, "entry address %#llx is not aligned", req->ptr);
+	ret = cursor_move(c, maddr_to_mfn(req->ptr), own->table->id);
+	if (ret)
+		return ret;
+	if (c->level == TYPE_NONE) {
+		ret = write_plain(c->pg, index, req->val);
+		cursor_drop(c);		/* it may become a table before the next request */
+		return ret;
+	}
+	return guest_pt_update(c->pg, c->level, index, req->val, mode, own, NULL);
+}
+
+static int one_m2p_update(u64 ptr, u64 pfn, const struct pt_owners *own)
+{
+	mfn_t mfn = maddr_to_mfn(ptr);
+	struct page *pg;
+
+	if (!mfn_is_ram(mfn))
+		return -EINVAL;
+	pg = mfn_to_page(mfn);
+	if (!page_get(pg, own->frames->id))
+		return refuse(-EINVAL, "M2P of frame %#llx, not d%u's", mfn_x(mfn),
+			      own->frames->id);
+	m2p_set(mfn, pfn);
+	page_put(pg);
+	return 0;
+}
+
+static int one_update(struct table_cursor *c, struct mmu_update *req, const struct pt_owners *own)
+{
+	unsigned int cmd = req->ptr & 3;
+
+	req->ptr &= ~3ULL;
+	switch (cmd) {
+	case MMU_NORMAL_PT_UPDATE:
+	case MMU_PT_UPDATE_NO_TRANSLATE:
+		return one_pt_update(c, req, PTE_NORMAL, own);
+	case MMU_PT_UPDATE_PRESERVE_AD:
+		return one_pt_update(c, req, PTE_PRESERVE_AD, own);
+	default:
+		cursor_drop(c);
+		return one_m2p_update(req->ptr, req->val, own);
+	}
+}
+
+/* Return: 0, an error, or -HV_ERESTART; *@done requests have been carried out. */
+static int run_updates(unsigned long gva, u32 nr, const struct pt_owners *own, u32 *done)
+{
+	struct mmu_update req[CHUNK];
+	struct table_cursor c = { };
+	u32 i, n;
+	int ret = 0;
+
+	while (*done < nr && !ret) {
+		n = min_t(u32, nr - *done, CHUNK);
+		if (guest_read(req, gva + (u64)*done * sizeof(req[0]), n * sizeof(req[0]))) {
+			ret = -EFAULT;
+			break;
+		}
+		for (i = 0; i < n; i++) {
+			ret = one_update(&c, &req[i], own);
+			if (ret)
+				break;
+			(*done)++;
+		}
+		cursor_drop(&c);
+		if (!ret && *done < nr && hypercall_preempt())
+			ret = -HV_ERESTART;
+	}
+	cursor_drop(&c);
+	return ret;
+}
+
+HYPERCALL(mmu_update)
+{
+	u32 count = a2, foreign = a4, done = 0, before = 0;
+	struct frames_owner frames, table;
+	struct pt_owners own;
+	int ret;
+
+	if (count & MMU_UPDATE_PREEMPTED) {
+		count &= ~MMU_UPDATE_PREEMPTED;
+		if (a3 && guest_read(&before, a3, sizeof(before)))
+			return -EFAULT;
+	}
+	if (!guest_range_ok(a1, (u64)count * sizeof(struct mmu_update)))
+		return -EFAULT;
+	ret = frames_owner_get(foreign, &frames);
+	if (ret)
+		return ret;
+	ret = frames_owner_get(foreign >> 16 ? (foreign >> 16) - 1 : DOMID_SELF, &table);
+	if (ret)
+		goto out_frames;
+	if (!table.d) {
+		ret = -EINVAL;
+		goto out_frames;
+	}
+	own = (struct pt_owners){ .table = table.mm, .frames = frames.mm };
+
+	ret = run_updates(a1, count, &own, &done);
+	count_add(CNT_mmu_updates, done);
+	before += done;
+	if (a3 && guest_write(a3, &before, sizeof(before)))
+		ret = ret == -HV_ERESTART || !ret ? -EFAULT : ret;
+	frames_owner_put(&table);
+out_frames:
+	frames_owner_put(&frames);
+	if (ret == -HV_ERESTART)
+		return hypercall_continue(__HYPERVISOR_mmu_update, 4,
+					  a1 + (u64)done * sizeof(struct mmu_update),
+					  (count - done) | MMU_UPDATE_PREEMPTED, a3, foreign, 0);
+	return ret;
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Root tables of a vCPU.
+ *
+ * A root in use holds a general and a TYPE_L4 reference, so a table cannot be taken
+ * apart under a CPU that walks it. When a root is replaced, the new one is taken
+ * first, then installed, then the old one is let go, which can be long (its last user
+ * releases the whole tree) and so may be preempted: what is left waits in
+ * vcpu->old_root, and the repeated call finishes it before anything else.
+ *
+ * The caller is the vCPU itself, in kernel mode.
+ */
+#include "core/roots.h"
+#include "cpu/printk.h"
+#include "mm/page_type.h"
+#include "mm/tlb.h"
+
+static int old_root_finish(struct vcpu *v)
+{
+	int ret;
+
+	if (mfn_eq(v->old_root, INVALID_MFN))
+		return 0;
+	ret = page_put_and_type(mfn_to_page(v->old_root), true);
+	if (ret)
+		return ret;
+	v->old_root = INVALID_MFN;
+	return 0;
+}
+
+/* Put @mfn in *@slot with its references; the caller lets the CPU use it. */
+static int root_replace(struct vcpu *v, mfn_t *slot, mfn_t mfn)
+{
+	int ret;
+
+	if (!mfn_eq(mfn, INVALID_MFN)) {
+		if (!mfn_is_ram(mfn))
+			return refuse(-EINVAL, "root %#llx: no RAM", mfn_x(mfn));
+		ret = page_get_and_type(mfn_to_page(mfn), v->domain->mm.id, TYPE_L4, true);
+		if (ret)
+			return ret;
+	}
+	v->old_root = *slot;
+	*slot = mfn;
+	return 0;
+}
+
+int root_set_kernel(struct vcpu *v, mfn_t mfn)
+{
+	struct guest_hot *hot = vcpu_hot(v);
+	int ret = old_root_finish(v);
+
+	if (ret)
+		return ret;
+	if (!mfn_eq(mfn, v->kernel_root)) {
+		ret = root_replace(v, &v->kernel_root, mfn);
+		if (ret)
+			return ret;
+		hot->kernel_cr3 = tlb_make_cr3(mfn, false);
+	}
+	tlb_load_root(hot->kernel_cr3);
+	return old_root_finish(v);
+}
+
+int root_set_user(struct vcpu *v, mfn_t mfn)
+{
+	struct guest_hot *hot = vcpu_hot(v);
+	int ret = old_root_finish(v);
+
+	if (ret)
+		return ret;
+	if (mfn_eq(mfn, v->user_root))
+		return 0;
+	ret = root_replace(v, &v->user_root, mfn);
+	if (ret)
+		return ret;
+	hot->user_cr3 = mfn_eq(mfn, INVALID_MFN) ? 0 : tlb_make_cr3(mfn, true);
+	return old_root_finish(v);
+}
