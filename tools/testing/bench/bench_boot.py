@@ -25,6 +25,7 @@ SYSTEMS = ("bare", "xen", "zazen")
 CPU = "max,-smap"
 HOST_MIB = 2048
 GUEST_MIB = 512
+KERNEL_OPTIONS = "nokaslr norandmaps tsc=nowatchdog"
 FIRST_KERNEL_LINE = re.compile(r"Linux version ")
 ADDRESS = re.compile(r"[0-9a-f]{16}")
 PERFC_LINE = re.compile(r"perfc:\s+(\S+)\s+(\d+)")
@@ -58,7 +59,7 @@ def machine(system, mode, extra=(), images=None):
         mem_mib=GUEST_MIB if bare else HOST_MIB, disk="none", net="none",
         initrd=bench_parts.ramdisk("debian"),
         options=f"dom0_mem={GUEST_MIB}M noreboot",
-        append=f"{early}nokaslr bench_mode={mode}", extra=list(extra))
+        append=f"{early}{KERNEL_OPTIONS} bench_mode={mode}", extra=list(extra))
     if images.get(system):
         found.hypervisor_file = lambda: images[system]
     return found

@@ -2,7 +2,8 @@
 """From the boots of a run to tables and to a verdict.
 
 A time is the tenth percentile of the samples of all rounds: what else the host
-does can only add to a time, and the samples are short.  Counts are medians over the samples of one boot; they repeat almost exactly.
+does can only add to a time, and the samples are short.  A count is
+the lower quartile of the samples of one boot: a timer tick can only add to it.
 "Overhead" is what a hypervisor adds to bare metal; the last column of a table
 is ours divided by stock Xen's, so 1 means "no better" and 0 "free".  It is
 left out where Xen itself adds less than a twentieth to bare metal.
@@ -14,7 +15,6 @@ only when it is so by more than TIME_NOISE.
 """
 
 import json
-import statistics
 from collections import defaultdict
 
 LABELS = {
@@ -38,7 +38,7 @@ SHOWN_EVENTS = ("cr3", "iret", "syscall", "sysret", "rdmsr", "wrmsr", "invlpg")
 HALVED = ("null", "anonfault", "mprotect", "fork")
 LIMIT = 0.7
 TIME_NOISE = 1.10
-COUNT_NOISE = 1.01
+COUNT_NOISE = 1.02
 CLASSES = ("user", "kernel", "hypervisor")
 
 
@@ -65,31 +65,31 @@ class Counts:
         elif "pages" in record:
             self.pages[names[record["pages"]]] = record
 
-    def _median(self, name, value):
-        found = [value(sample) for sample in self.samples.get(name, ())]
+    def _quartile(self, name, value):
+        found = sorted(value(sample) for sample in self.samples.get(name, ()))
         if not found:
             return None
-        return statistics.median(found) / self.per_sample[name]
+        return found[len(found) // 4] / self.per_sample[name]
 
     def insn(self, name):
         """Instructions per operation, all together."""
-        return self._median(name, lambda sample: sum(sample["insn"]))
+        return self._quartile(name, lambda sample: sum(sample["insn"]))
 
     def insn_of(self, name, who):
         """Instructions per operation of one class."""
         index = CLASSES.index(who)
-        return self._median(name, lambda sample: sample["insn"][index])
+        return self._quartile(name, lambda sample: sample["insn"][index])
 
     def event(self, name, event):
         """Occurrences of an event per operation."""
-        return self._median(
+        return self._quartile(
             name, lambda sample: sum(sample["events"].get(event, ())))
 
 
     def event_of(self, name, event, who):
         """Occurrences of an event per operation, of one class."""
         index = CLASSES.index(who)
-        return self._median(
+        return self._quartile(
             name, lambda sample: sample["events"].get(event, (0, 0, 0))[index])
 
     def event_names(self, name):
@@ -323,7 +323,7 @@ def report(results, host_mib):
                   " / ".join(SHOWN_EVENTS) + ")\n", events(results)]
         if set(results.systems()) != {"bare"}:
             parts += ["\n## Hypercalls per operation\n", hypercalls(results)]
-    if results.perfc:
+    if perfc(results):
         parts += ["\n## Hypervisor counters per operation\n",
                   perfc(results)]
     parts += ["\n## Start-up and size\n", startup(results, host_mib)]

@@ -44,7 +44,7 @@
 #include <unistd.h>
 
 #define TIME_SAMPLES	41
-#define COUNT_SAMPLES	9
+#define COUNT_SAMPLES	31
 #define PAGE_SAMPLES	21
 #define MAX_SAMPLES	41
 #define PERFC_SAMPLES	10
