@@ -22,7 +22,6 @@ static inline cpuset_t cpuset_of(unsigned int cpu) { return (cpuset_t){ 1ULL << 
 static inline bool cpuset_empty(cpuset_t s) { return !s.bits; }
 static inline bool cpuset_equal(cpuset_t a, cpuset_t b) { return a.bits == b.bits; }
 static inline bool cpuset_subset(cpuset_t a, cpuset_t b) { return !(a.bits & ~b.bits); }
-static inline unsigned int cpuset_weight(cpuset_t s) { return __builtin_popcountll(s.bits); }
 static inline cpuset_t cpuset_and(cpuset_t a, cpuset_t b) { return (cpuset_t){ a.bits & b.bits }; }
 static inline cpuset_t cpuset_or(cpuset_t a, cpuset_t b) { return (cpuset_t){ a.bits | b.bits }; }
 static inline cpuset_t cpuset_andnot(cpuset_t a, cpuset_t b) { return (cpuset_t){ a.bits & ~b.bits }; }
@@ -30,6 +29,16 @@ static inline cpuset_t cpuset_andnot(cpuset_t a, cpuset_t b) { return (cpuset_t)
 static inline bool cpuset_test(const cpuset_t *s, unsigned int cpu)
 {
 	return __atomic_load_n(&s->bits, __ATOMIC_RELAXED) >> cpu & 1;
+}
+
+/* Number of members; __builtin_popcountll() would call a library function. */
+static inline unsigned int cpuset_weight(cpuset_t s)
+{
+	unsigned int n = 0;
+
+	for (; s.bits; s.bits &= s.bits - 1)
+		n++;
+	return n;
 }
 
 /* first member, HV_NR_CPUS if there is none */
