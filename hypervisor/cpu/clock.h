@@ -25,7 +25,9 @@ void clock_read_scale(struct clock_scale *out);	/* of this CPU */
 extern u64 clock_tsc_khz;
 extern bool clock_tsc_reliable;			/* invariant and in step on all CPUs */
 
-/* Called on each CPU after its scale changed (core updates vcpu_time_info). */
+/* Called on each CPU after its scale changed, interrupts off (core updates vcpu_time_info). */
+extern void (*clock_scale_changed)(void);
+
 void clock_init_bsp(void);
 void clock_init_ap(void);
 
