@@ -12,6 +12,12 @@
  */
 void smp_boot_all(void (*ap_main)(void));
 
+/* CPU 0 is present and online. */
+void smp_init_bsp(void);
+
+/* A free page below 640 KiB for the CPUs' first steps, before smp_boot_all(). */
+void smp_set_startup_page(u64 maddr);
+
 /* Run @fn on every CPU of @set (this one included if it is a member, locally). */
 void smp_call(cpuset_t set, void (*fn)(void *), void *arg, bool wait);
 
