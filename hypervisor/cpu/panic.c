@@ -15,15 +15,14 @@
 #include "cpu/console.h"
 #include "cpu/image.h"
 #include "cpu/irqflags.h"
+#include "cpu/lockcheck.h"
 #include "cpu/pcpu.h"
+#include "cpu/power.h"
+#include "cpu/smp.h"
 #include "lib/format.h"
-#include "lib/param.h"
 #include <linux/init.h>
 
 #define MAX_FRAMES	24
-
-static bool noreboot;
-bool_param("noreboot", noreboot);
 
 static u32 panicking;			/* CPU + 1 */
 
@@ -87,15 +86,6 @@ void show_backtrace(unsigned long rip, unsigned long rbp, unsigned long rsp)
 	}
 }
 
-static void __noreturn stop_machine(void)
-{
-	printk(LOG_ERR "The machine is halted (noreboot).\n");
-	for (;;) {
-		local_irq_off();
-		asm volatile("hlt" : : : "memory");
-	}
-}
-
 void panic(const char *fmt, ...)
 {
 	u32 nobody = 0;
@@ -107,6 +97,8 @@ void panic(const char *fmt, ...)
 		for (;;)
 			asm volatile("cli; hlt" : : : "memory");
 	}
+	lock_check_disable();
+	smp_stop_others();
 	console_go_sync();
 	printk(LOG_ERR "\n");
 	printk(LOG_ERR "****************************************\n");
@@ -118,7 +110,7 @@ void panic(const char *fmt, ...)
 	show_backtrace((unsigned long)__builtin_return_address(0) - 1,
 		       (unsigned long)__builtin_frame_address(0), current_stack_pointer);
 	printk(LOG_ERR "****************************************\n");
-	stop_machine();
+	power_reboot_or_halt();
 }
 
 void bug_at(const char *file, int line, const char *what)

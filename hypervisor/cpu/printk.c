@@ -52,12 +52,14 @@ static int __init parse_loglvl(const char *s)
 {
 	return parse_level(s, &log_level);
 }
+
 custom_param("loglvl", parse_loglvl);
 
 static int __init parse_guest_loglvl(const char *s)
 {
 	return parse_level(s, &guest_log_level);
 }
+
 custom_param("guest_loglvl", parse_guest_loglvl);
 
 struct text_class {

@@ -116,12 +116,14 @@ static int parse_com1(const char *s)
 {
 	return parse_port(&ports[0], s);
 }
+
 custom_param("com1", parse_com1);
 
 static int parse_com2(const char *s)
 {
 	return parse_port(&ports[1], s);
 }
+
 custom_param("com2", parse_com2);
 
 static u8 reg_read(unsigned int reg)
