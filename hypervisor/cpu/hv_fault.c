@@ -95,9 +95,10 @@ void hv_exception(struct cpu_regs *regs)
 
 	if (rip == (u64)exit_iretq)
 		iret_fault(regs);
-	if (fixup_guest_access(regs, rip) || fixup_table(regs))
+	if (fixup_guest_access(regs, rip))
 		return;
-	if (vector == 14 && hv_page_fault(regs, cr2))
+	/* Before the table: what the tables allow by now is simply tried again. */
+	if ((vector == 14 && hv_page_fault(regs, cr2)) || fixup_table(regs))
 		return;
 	show_registers(regs);
 	panic("exception %u at CPL 0, error code %#x, cr2 %#lx", vector, regs->error_code, cr2);

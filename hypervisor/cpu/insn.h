@@ -3,7 +3,7 @@
  * One function per machine instruction that C cannot say.
  *
  * Nothing here decides anything. The *_safe forms survive a #GP: the faulting
- * instruction has an entry in section __ex_table, a pair of offsets relative to
+ * instruction has an entry in section .ex_table, a pair of offsets relative to
  * their own place {instruction, fixup}, which the exception code searches.
  * Names differ from the kernel's macros on purpose: several kernel headers that
  * we share pull those in.
@@ -15,7 +15,7 @@
 #include "lib/types.h"
 
 #define EX_TABLE(insn, fixup)						\
-	".pushsection __ex_table, \"a\"\n\t"				\
+	".pushsection .ex_table, \"a\"\n\t"				\
 	".balign 4\n\t"							\
 	".long " insn " - ., " fixup " - .\n\t"				\
 	".popsection\n\t"

@@ -71,7 +71,7 @@ void smp_tlb_interrupt(void)
 
 	if (cpuset_empty(req))
 		return;
-	tlb_flush_local();
+	tlb_ipi();
 	for_each_cpu_in(from, req)
 		cpuset_clear_atomic(&flush_slots[from].waiting, me);
 }

@@ -29,7 +29,7 @@ void *map_mmio(u64 maddr, size_t bytes);
 
 /* These are mm's own functions, named here because smp.c needs them (see mm/). */
 int hv_map_pcpu_area(unsigned int cpu);		/* mm/hv_pgtable.h; -ENOMEM */
-void tlb_flush_local(void);			/* mm/tlb.h; everything, incl. global */
+void tlb_ipi(void);				/* mm/tlb.h; the flush that others asked for */
 
 /* A physical NMI / machine check not caused by the hypervisor itself. */
 void nmi_to_dom0(void);

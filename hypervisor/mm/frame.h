@@ -36,6 +36,9 @@ struct mm_owner;
 #define PAGE_SHAREABLE	0x0004	/* hypervisor frame shared with its owner (shared_info, grant table) */
 #define PAGE_OFFLINE	0x0008	/* taken out of service */
 #define PAGE_FREE	0x0010	/* in the allocator */
+#define PAGE_LISTED	0x0020	/* on its owner's list; owner's page_lock */
+#define PAGE_LEAVING	0x0040	/* on its dying owner's second list; owner's page_lock */
+#define PAGE_DIRTY	0x0080	/* free: may hold somebody's data, scrub before use */
 
 struct page {
 	union {
@@ -48,20 +51,30 @@ struct page {
 	};
 	u64 type;		/* atomic; mm/page_type.h */
 	u32 next, prev;		/* frame numbers; list lock: the owner's page list or the allocator */
-	u32 tlb_stamp;		/* flush clock when the frame last stopped being writable or a table */
-	u8 order;		/* free: size of the block */
-	u8 pad[3];
+	u32 tlb_stamp;		/* flush clock at the last put of its last type or reference; 0 = none */
+	union {
+		u8 order;	/* free: size of the block */
+		u32 parked;	/* next on the owner's list of unfinished puts (mm/page_type.h) */
+	};
 };
 static_assert(sizeof(struct page) == 32);
 
 #define frame_table	((struct page *)FRAME_TABLE_VIRT)
+#define NO_FRAME	(~0U)		/* end of a list of frame numbers */
 extern u64 max_frame;		/* first frame number without a record */
 
 static inline struct page *mfn_to_page(mfn_t mfn) { return frame_table + mfn.v; }
 static inline mfn_t page_to_mfn(const struct page *pg) { return _mfn(pg - frame_table); }
 
-/* Has this number a record that describes RAM? (MMIO holes have none.) */
-bool mfn_is_ram(mfn_t mfn);
+/*
+ * Has this number a record that describes RAM? Every number below max_frame has
+ * a readable record; those of holes say OWNER_IO (one shared read-only page of
+ * them serves all holes), so one comparison and one load decide.
+ */
+static inline bool mfn_is_ram(mfn_t mfn)
+{
+	return mfn.v < max_frame && READ_ONCE(frame_table[mfn.v].owner) != OWNER_IO;
+}
 
 /* Hypervisor's own view of RAM (direct map): valid for every RAM frame. */
 static inline void *mfn_to_virt(mfn_t mfn) { return (void *)(DIRECTMAP_VIRT + (mfn.v << HV_PAGE_SHIFT)); }

@@ -36,6 +36,7 @@ typedef u64 pte_t_hv;			/* raw entry */
 #define PTE_PAT		0x080UL
 #define PTE_G		0x100UL
 #define PTE_AVAIL	0xe00UL
+#define PTE_CACHE	(PTE_PWT | PTE_PCD | PTE_PAT)	/* L1: anything but write-back */
 #define PTE_GUEST_KERNEL (1UL << 52)
 #define PTE_NX		(1UL << 63)
 #define PTE_FRAME_MASK	0x000ffffffffff000UL
@@ -52,10 +53,22 @@ struct pt_owners {
 	struct mm_owner *frames;
 };
 
+/* Bits that must be zero in a present entry, for any domain. */
+extern u64 pte_refused_l1, pte_refused_upper;
+void pte_check_init(unsigned int maddr_bits);
+
 int __must_check pte_check(u64 pte, enum page_type level, const struct mm_owner *o);
-int __must_check pte_hold(u64 *pte, enum page_type level, const struct pt_owners *own,
+
+/* What is stored for a checked entry: US forced, bit 52 and G as above. Pure. */
+u64 pte_adjust(u64 pte, enum page_type level);
+
+/*
+ * Caller holds the lock of the table (so nothing at or above its level is
+ * waited for), or owns a table that nobody else can see.
+ */
+int __must_check pte_hold(u64 pte, enum page_type level, const struct pt_owners *own,
 			  bool preemptible);
-int pte_release(u64 pte, enum page_type level, const struct pt_owners *own, bool preemptible);
+int pte_release(u64 pte, enum page_type level, bool preemptible);
 
 /* mmu_update modes */
 enum pte_mode { PTE_NORMAL, PTE_PRESERVE_AD };
@@ -92,11 +105,25 @@ int guest_pt_devalidate(struct page *pg, enum page_type level, unsigned int *don
  */
 int guest_pt_walk(mfn_t root, unsigned long gva, struct page **l1, unsigned int *index, u64 *pte);
 
-/* Hypervisor slots 256..271 of an L4 that is becoming valid. */
+/* Hypervisor slots 256..271 of an L4 that is becoming valid, or ceases to be. */
 void guest_l4_fill(u64 *l4, const struct mm_owner *o);
+void guest_l4_clear(u64 *l4);
 
-/* Grant maps: replace an L1 entry by its machine address or virtual address */
-int guest_pt_set_grant(u64 pte_maddr, u64 pte, struct mm_owner *mapper, u64 *old);
+/* Frames of devices that the hypervisor drives itself: no guest maps them writable. */
+void mmio_refuse_write(mfn_t first, u64 nr);
+
+/*
+ * Grant maps: replace an L1 entry of @mapper, named by the entry's machine
+ * address or by the virtual address that it maps.
+ * @expect_mfn: the entry must name this frame now (unmap), or INVALID_MFN_VAL.
+ * The new entry takes references of its own on the frame that it names, whoever
+ * owns that (the caller's grant reference keeps the owner what it is), so a guest
+ * that clears the entry by other means gives back exactly what the entry
+ * held. The caller flushes the TLB before it drops the grant's references.
+ * Errors: -EINVAL not an L1 table of @mapper's, bits, or not @expect_mfn;
+ * -EFAULT @gva has no L1 entry; -EPERM.
+ */
+int guest_pt_set_grant(u64 pte_maddr, u64 pte, struct mm_owner *mapper, u64 expect_mfn, u64 *old);
 int guest_pt_set_grant_va(mfn_t root, unsigned long gva, u64 pte, struct mm_owner *mapper,
 			  u64 expect_mfn, u64 *old);
 

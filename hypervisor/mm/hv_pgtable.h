@@ -14,9 +14,15 @@
 #define HV_PROT_UC	4	/* uncached (MMIO) */
 #define HV_PROT_GUEST_RO 8	/* user-readable: M2P window only */
 
-/* Boot: final tables replace start.S's; directmap of all RAM, image W^X, M2P, frame table. */
+/*
+ * Boot, called by mm_init(): final tables replace start.S's in boot_l4: directmap
+ * of all RAM, frame table, M2P. The image's own mapping stays as it is.
+ */
 void hv_pgtable_init(void);
 void hv_pgtable_protect_image(void);	/* after .init ran: drop it, seal rodata */
+
+/* Frame behind a hypervisor address as the template maps it; INVALID_MFN if none. */
+mfn_t hv_lookup(unsigned long va);
 
 int hv_map_pages(unsigned long va, mfn_t mfn, unsigned long nr, unsigned int prot);
 void hv_unmap_pages(unsigned long va, unsigned long nr);
@@ -30,6 +36,12 @@ u64 hv_root_cr3(void);
 
 /* Build PCPU_AREA(cpu): all pages as in cpu/layout.h. -ENOMEM */
 int hv_map_pcpu_area(unsigned int cpu);
+
+/* Is @p from vmap_pages() or vmap_mmio()? */
+static inline bool is_vmap(const void *p)
+{
+	return (unsigned long)p - VMAP_VIRT < VMAP_SIZE;
+}
 
 /* Slot 260: tables for one domain and one vCPU's window */
 int perdomain_init(struct mm_owner *o);

@@ -16,6 +16,7 @@
 struct mm_owner {
 	u16 id;
 	bool privileged;		/* may map other domains' frames (dom0) */
+	bool cache_control;		/* has MMIO or devices: may set PWT, PCD, PAT in its entries */
 	bool dying;
 	bool crash_wanted;		/* mm found the guest beyond repair; core acts on it */
 	cpuset_t dirty_cpus;		/* atomic: CPUs whose TLB may hold its mappings */
@@ -24,9 +25,12 @@ struct mm_owner {
 
 	/* page_lock */
 	spinlock_t page_lock;		/* LOCK_PAGE_LIST */
-	u32 first_page;			/* frame list, ~0 = empty */
-	u64 nr_pages;			/* on the list */
-	u64 max_pages;
+	u32 first_page;			/* frame list, NO_FRAME = empty */
+	u32 leaving_page;		/* frames of a dying owner that others still reference */
+	u32 parked;			/* tables whose last put was preempted; page_drain() */
+	u32 draining;			/* parked tables that some CPU is working on */
+	u64 nr_pages;			/* on both lists */
+	u64 max_pages;			/* 0 is 0: core sets it before populating */
 	u64 nr_hv_pages;		/* shareable hypervisor frames */
 	u64 outstanding_claim;
 
@@ -36,6 +40,9 @@ struct mm_owner {
 	void (*all_gone)(struct mm_owner *o);
 };
 
+/* Zero the lists and the lock; @o->id is set by the caller. */
+void mm_owner_init(struct mm_owner *o, u16 id);
+void mm_owner_init_special(void);		/* boot: OWNER_XEN, OWNER_IO */
 struct mm_owner *mm_owner_of(u16 id);		/* NULL if there is none */
 int mm_owner_publish(struct mm_owner *o);	/* -EEXIST / -ENOMEM */
 void mm_owner_withdraw(struct mm_owner *o);

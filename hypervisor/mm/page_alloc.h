@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The frame allocator: a binary buddy over all RAM, one lock, per-CPU caches
- * of single frames. Frames that were a guest's are scrubbed before anyone else
+ * The frame allocator: a binary buddy over all RAM under one lock. Frames that were a guest's are scrubbed before anyone else
  * sees them. A freed frame carries the flush clock of its last use, and is
  * given out only after every CPU that may still hold a translation has flushed.
  */
@@ -12,10 +11,10 @@
 
 #define ALLOC_ZERO	1	/* cleared (guest frames are scrubbed anyway) */
 #define ALLOC_LOW32	2	/* below 4 GiB */
+#define ALLOC_NO_SCRUB	8	/* dom0's builder: what firmware left may stay */
 #define ALLOC_NO_OWNER_LIST 4	/* give it to the owner without putting it on its list */
 
-/* Boot: hand [start, end) of usable RAM to the allocator; build frame_table first. */
-void frame_table_init(u64 max_maddr);
+/* Boot: called by mm_init() (mm/boot_mem.h). */
 void page_alloc_add(u64 start_maddr, u64 end_maddr);
 
 /* Hypervisor memory: 2^order contiguous frames, direct-mapped; NULL if none. PAGE_HV. */
@@ -46,6 +45,15 @@ void hv_page_unshare(void *p, struct mm_owner *o);
 u64 page_alloc_total(void);	/* frames that the machine has */
 u64 page_alloc_free(void);	/* frames that are free */
 u64 page_alloc_unclaimed(void);
+
+/* XENMEM_claim_pages: @nr more frames than it has are kept for @o; 0 gives the claim up */
+int page_claim(struct mm_owner *o, u64 nr);
+
+/* mm/relinquish.c: from the list of frames to that of leaving ones */
+void page_list_leave(struct mm_owner *o, struct page *pg);
+
+/* mm/frame.c: the last reference of @pg is gone */
+void page_free_guest(struct page *pg, struct mm_owner *o);
 
 /* small objects */
 void *xmalloc(size_t bytes);		/* zeroed; NULL if out of memory; max 64 KiB */

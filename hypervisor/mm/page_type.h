@@ -18,21 +18,33 @@
  *
  *   TYPE_WRITABLE, count n  <->  count 0: only counts change; a change of type
  *   from count 0 flushes TLBs that may still hold the old use (tlb_stamp).
+ *   TYPE_SEGDESC, VALID, count n: like a table, checked as a whole, never PARTIAL.
  *
  * PARTIAL(k) belongs to the frame itself, not to whoever was interrupted:
- *   count 0: nobody owns a type reference; the frame holds one general
- *            reference on itself so that it is not freed with entries held;
- *   count 1: a put of the last reference was preempted; the putter still owns it.
- * get(same type) goes on upwards from k; get(other type) at count 0 first goes
- * down to 0; relinquishing a domain goes down to 0. There is no other state.
+ *   count 0: nobody owns a type reference (a get was preempted); the frame holds
+ *            one general reference on itself so that it is not freed with
+ *            entries held;
+ *   count 1: a put of the last reference was preempted; the putter still owns
+ *            it, or has left it on its owner's parked list.
+ * get(same type) goes on upwards from k. get(other type) is refused, except that
+ * one without page locks held first takes a PARTIAL of count 0 down to nothing.
  *
  * type word:  63..61 type   60 VALID   59 PARTIAL   58 LOCKED   57 PINNED
- *             41..32 k (PARTIAL only)   31..0 count
+ *             55 FOREIGN   54 NONCOHERENT   41..32 k (PARTIAL only)   31..0 count
  *
- * LOCKED is a spin bit held while entries are checked, changed or dropped.
- * Order: a table's lock is taken before those of the tables it points to
- * (L4 > L3 > L2 > L1), never two of one level. It is never held across a
- * preemption. Linear (recursive) tables are refused (XEN-DIFF, errata).
+ * Two rules make the word safe to share without a lock:
+ *   - bits 63..56 change only by the holder of LOCKED, or by a compare-and-swap on
+ *     a word that is not locked (so releasing it is a store of that one byte);
+ *   - LOCKED without VALID freezes the whole word: it belongs to the holder.
+ * A count of a VALID table may change while LOCKED is held by somebody.
+ *
+ * LOCKED is held while entries are checked, changed or dropped. Order: a table's
+ * lock is taken before those of the tables it points to (L4 > L3 > L2 > L1),
+ * never two of one level; then the owner's page list lock. Nobody waits for a
+ * frame that is being made, or is ceasing to be, a table of another level than
+ * wanted (refused instead), so an order exists for every pair of waiters. It is
+ * never held across a preemption. Linear (recursive) tables are refused
+ * (XEN-DIFF, errata): they would need the same frame at two levels.
  */
 #ifndef HV_MM_PAGE_TYPE_H
 #define HV_MM_PAGE_TYPE_H
@@ -51,6 +63,8 @@ enum page_type {
 #define PT_PARTIAL	(1UL << 59)
 #define PT_LOCKED	(1UL << 58)
 #define PT_PINNED	(1UL << 57)
+#define PT_FOREIGN	(1UL << 55)	/* was mapped writable by another domain: flush all CPUs */
+#define PT_NONCOHERENT	(1UL << 54)	/* was mapped writable and not write-back: flush caches */
 #define PT_DONE_SHIFT	32
 #define PT_DONE_MASK	(0x3ffUL << PT_DONE_SHIFT)
 #define PT_COUNT_MASK	0xffffffffUL
@@ -69,7 +83,7 @@ static inline u32 page_type_count(const struct page *pg)
  * page_get_type() - take a type reference
  *
  * State: see the picture above. Caller already holds a general reference.
- * Context: interrupts on; may take page locks of lower levels and flush TLBs.
+ * Context: interrupts on, no page lock held; may take page locks and flush TLBs.
  * Errors: -EINVAL in use as something else, or an entry is not allowed;
  *         -EPERM an entry names somebody else's frame; -HV_ERESTART preempted
  *         (only if @preemptible), the frame is left PARTIAL; -EBUSY count full.
@@ -88,10 +102,41 @@ int page_put_and_type(struct page *pg, bool preemptible);
 int page_pin(struct page *pg, struct mm_owner *o, enum page_type type);
 int page_unpin(struct page *pg, struct mm_owner *o);	/* -EINVAL not pinned, -HV_ERESTART */
 
-void page_lock(struct page *pg);		/* the spin bit */
-void page_unlock(struct page *pg);
-/* Locks @pg if it is a validated page table of any level: its type, else TYPE_NONE unlocked */
+/*
+ * Locks @pg if it is a validated page table of any level: its type, else
+ * TYPE_NONE unlocked. The type stays while it is locked. The caller holds a general
+ * reference and no other page lock.
+ */
 enum page_type page_lock_table(struct page *pg);
+void page_unlock(struct page *pg);
+
+/* A preempted get that nobody continued (PARTIAL, count 0): down to NONE. -HV_ERESTART */
+int page_unwind_abandoned(struct page *pg);
+
+/**
+ * page_park() - leave a preempted put to the owner's next memory operation
+ * @pg: page_put_type() has just returned -HV_ERESTART; the caller's type and
+ *      general reference go to the list
+ *
+ * For those who have nowhere to keep a reference: an entry that was overwritten,
+ * a root that was replaced.
+ */
+void page_park(struct page *pg);
+
+/**
+ * page_drain() - finish parked puts
+ *
+ * Every hypercall that changes page tables or types calls it first, so that a guest
+ * never meets its own unfinished tables. One load when there is nothing to do.
+ * Context: no lock held. Return: 0, or -HV_ERESTART.
+ */
+int __page_drain(struct mm_owner *o);
+static inline int page_drain(struct mm_owner *o)
+{
+	if (likely(READ_ONCE(o->parked) == NO_FRAME && !READ_ONCE(o->draining)))
+		return 0;
+	return __page_drain(o);
+}
 
 /*
  * Relinquish: drop every pin, PARTIAL and allocation reference of a dying

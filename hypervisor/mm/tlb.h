@@ -12,13 +12,30 @@
 #include "lib/cpuset.h"
 #include "mm/frame.h"
 
-u32 tlb_clock(void);
+extern u32 flush_clock;
+static inline u32 tlb_clock(void) { return READ_ONCE(flush_clock) ?: 1; }
 void tlb_flush_local(void);			/* everything incl. global */
 void tlb_flush_page_local(unsigned long va);
 void tlb_flush(cpuset_t cpus);			/* this CPU may be a member */
 void tlb_flush_page(cpuset_t cpus, unsigned long va);
 cpuset_t tlb_filter(cpuset_t cpus, u32 stamp);	/* members that have not flushed since @stamp */
-void tlb_note_flush(void);			/* this CPU reloaded CR3 with a full flush */
+/* Call directly before an instruction that flushes everything, interrupts off. */
+void tlb_note_flush(void);
+void tlb_ipi(void);				/* VEC_TLB: what others asked this CPU for */
+
+extern bool tlb_user_global;	/* user entries of guests are global: PCID not in use */
+extern bool tlb_pcid;		/* PCID and INVPCID in use; set by paging_init() */
+
+/* What the CPU's paging can do; after features_init_bsp(), before hv_pgtable_init(). */
+struct paging_features {
+	unsigned int maddr_bits;
+	bool gib_pages;
+};
+void paging_init(struct paging_features *f);
+
+/* Write back and drop every cache line of a frame. */
+void cache_flush_page(const void *va);
+mfn_t tlb_current_root(void);			/* CR3 */
 
 /* Load a root table; flushes as the CR3 value says (PCID bits included). */
 void tlb_load_root(u64 cr3);
