@@ -30,6 +30,7 @@
 #include "cpu/insn.h"
 #include "cpu/smp.h"
 #include "cpu/uaccess.h"
+#include <linux/bits.h>
 #include <asm/processor-flags.h>
 #include <linux/minmax.h>
 
