@@ -57,6 +57,13 @@ static long poll(unsigned long gva)
 	return 0;
 }
 
+/* Unmask and sleep in one step: an event between the two would be lost otherwise. */
+static void block(void)
+{
+	this_pcpu()->hot.vcpu_info->evtchn_upcall_mask = 0;
+	vcpu_block();
+}
+
 static long remote_shutdown(unsigned long gva)
 {
 	struct sched_remote_shutdown arg;
@@ -85,7 +92,7 @@ HYPERCALL(sched_op)
 		sched_yield();
 		return 0;
 	case SCHEDOP_block:
-		vcpu_block();
+		block();
 		return 0;
 	case SCHEDOP_shutdown:
 		if (guest_read(&shutdown, a2, sizeof(shutdown)))
@@ -123,7 +130,7 @@ HYPERCALL(sched_op_compat)
 		sched_yield();
 		return 0;
 	case SCHEDOP_block:
-		vcpu_block();
+		block();
 		return 0;
 	case SCHEDOP_shutdown:
 		domain_shutdown(current_domain(), a2);

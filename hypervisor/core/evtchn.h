@@ -19,6 +19,7 @@ enum evtchn_kind { ECS_FREE, ECS_RESERVED, ECS_UNBOUND, ECS_INTERDOMAIN, ECS_PIR
 
 int evtchn_init_domain(struct domain *d, u32 max_port);
 void evtchn_destroy_domain(struct domain *d);	/* closes all; peers see UNBOUND */
+void evtchn_free_domain(struct domain *d);	/* last reference gone */
 int evtchn_init_vcpu(struct vcpu *v);
 void evtchn_free_vcpu(struct vcpu *v);
 

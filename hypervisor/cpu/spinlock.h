@@ -27,7 +27,6 @@ enum lock_class {
 	LOCK_GRANT_MAP,		/* a domain's maptrack free list */
 	LOCK_GRANT,		/* a domain's grant table */
 	LOCK_EVTCHN,		/* a domain's port allocation */
-	LOCK_VCPU_EVT,		/* a vCPU's FIFO queues */
 	LOCK_PAGE_LIST,		/* a domain's list of frames and totals */
 	LOCK_PERDOMAIN,		/* a domain's per-domain page tables */
 	LOCK_VMAP,		/* hypervisor page tables */
@@ -36,6 +35,9 @@ enum lock_class {
 	LOCK_IRQ_DESC,		/* one interrupt's descriptor (irq-safe) */
 	LOCK_IRQ_CHIP,		/* IOAPIC, MSI registers (irq-safe) */
 	LOCK_PIRQ,		/* guest binding of an interrupt (irq-safe) */
+	LOCK_VIRQ,		/* a vCPU's VIRQ ports (irq-safe) */
+	LOCK_EVTCHN_PORT,	/* one port (irq-safe: timers and interrupts send) */
+	LOCK_VCPU_EVT,		/* a vCPU's FIFO queues (irq-safe) */
 	LOCK_SCHED,		/* one run queue (irq-safe) */
 	LOCK_TIMER,		/* one CPU's timer heap (irq-safe) */
 	LOCK_TRACE,
