@@ -41,6 +41,14 @@ struct clock_pair clock_take_pair(const struct platform_timer *t)
 	return best;
 }
 
+/* Counts down; the TSC is its reference, so it need not be read at the same moment. */
+static u64 apic_count_up(void)
+{
+	return -(u64)apic_timer_count();
+}
+
+static const struct platform_timer apic_counter = { .name = "apic", .read = apic_count_up };
+
 struct run {
 	u64 tsc_hz;
 	u64 apic_hz;
@@ -49,12 +57,12 @@ struct run {
 static struct run one_run(const struct platform_timer *t)
 {
 	u64 want = t->hz * RUN_MS / 1000, sum = 0, last;
-	struct clock_pair a, b;
-	u32 apic_a, apic_b;
+	struct clock_pair a, b, apic_a, apic_b;
+	u64 hz;
 
 	apic_timer_free_run();
 	a = clock_take_pair(t);
-	apic_a = apic_timer_count();
+	apic_a = clock_take_pair(&apic_counter);
 	last = a.count;
 	do {
 		u64 now = t->read();
@@ -65,11 +73,13 @@ static struct run one_run(const struct platform_timer *t)
 	if (sum < want)
 		panic("timer %s stopped while the TSC was measured", t->name);
 	b = clock_take_pair(t);
-	apic_b = apic_timer_count();
+	apic_b = clock_take_pair(&apic_counter);
 	sum += (b.count - last) & t->mask;
+	hz = mul_div_u64_hv(b.tsc - a.tsc, t->hz, sum);
 	return (struct run){
-		.tsc_hz = mul_div_u64_hv(b.tsc - a.tsc, t->hz, sum),
-		.apic_hz = mul_div_u64_hv(apic_a - apic_b, t->hz, sum),
+		.tsc_hz = hz,
+		.apic_hz = mul_div_u64_hv((u32)(apic_b.count - apic_a.count), hz,
+					  apic_b.tsc - apic_a.tsc),
 	};
 }
 

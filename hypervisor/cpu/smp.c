@@ -100,6 +100,7 @@ static bool prepare(unsigned int cpu)
 	pcpu = pcpu_of(cpu);
 	pcpu->cpu = cpu;
 	pcpu->apic_id = id;
+	pcpu->acpi_id = acpi_madt.cpu[cpu].acpi_id;
 	/* The boot CPU runs on the hypervisor's own root now. */
 	pcpu->hv_cr3 = cr3_read() & HV_PAGE_MASK;
 	apic_ids[cpu] = id;
@@ -169,6 +170,7 @@ void smp_boot_all(void (*ap_main)(void))
 	for (cpu = 0; cpu < HV_NR_CPUS; cpu++)
 		apic_ids[cpu] = ~0U;
 	apic_ids[0] = this_pcpu()->apic_id;
+	this_pcpu()->acpi_id = acpi_madt.cpu[0].acpi_id;
 	if (opt_maxcpus && n > opt_maxcpus) {
 		printk(LOG_INFO "maxcpus=%u: %u CPUs stay unused\n", opt_maxcpus,
 		       n - opt_maxcpus);

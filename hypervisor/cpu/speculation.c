@@ -307,7 +307,7 @@ static void report(enum spec_thunk thunk)
 	u8 f = spec_flags;
 
 	printk(LOG_INFO "Speculative mitigation facilities:%s%s%s%s%s%s%s%s\n",
-	       has_ibrs() ? " IBRS" : "", has_ibpb() ? " IBPB" : "",
+	       has_ibrs() ? " IBRS" : " no IBRS", has_ibpb() ? " IBPB" : "",
 	       has_ssbd() ? " SSBD" : "", cpu_has(X86_FEATURE_MD_CLEAR) ? " MD_CLEAR" : "",
 	       enhanced_ibrs() ? " EIBRS" : "",
 	       host_cpu.arch_caps & ARCH_CAP_RDCL_NO ? " RDCL_NO" : "",
