@@ -213,5 +213,7 @@ bool page_is_alive(void *page)
 
 	if (mg_try_write((unsigned long)page, 0x5a5aa5a5UL) != VEC_NONE)
 		return false;
-	return mg_try_read((unsigned long)page, &val) == VEC_NONE && val == 0x5a5aa5a5UL;
+	if (mg_try_read((unsigned long)page, &val) != VEC_NONE || val != 0x5a5aa5a5UL)
+		return false;
+	return mg_try_write((unsigned long)page, 0) == VEC_NONE;
 }
