@@ -98,6 +98,9 @@ static enum irq_owner accept(struct irq_desc *d, unsigned int vector)
 		irq_mask_locked(d);
 		return owner;
 	}
+	/* Some MSI sources cannot be masked. */
+	if (d->stormy)
+		return IRQ_UNUSED;
 	if (d->level)
 		d->in_flight = true;
 	else

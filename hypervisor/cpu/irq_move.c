@@ -173,8 +173,11 @@ static void tick_one(struct irq_desc *d, unsigned int cpu)
 		d->stormy = false;
 		d->window_count = 0;
 		__atomic_fetch_sub(&storms, 1, __ATOMIC_RELAXED);
-		if (d->owner != IRQ_UNUSED)
-			irq_unmask_locked(d);
+		if (d->owner == IRQ_UNUSED)
+			return;
+		irq_unmask_locked(d);
+		/* Edges that came meanwhile are lost at the IOAPIC: raise one. */
+		apic_send_ipi(d->cpu, d->vector);
 	}
 }
 
