@@ -32,6 +32,10 @@ void show_backtrace(unsigned long rip, unsigned long rbp, unsigned long rsp);
 /* "name+0x12/0x40" of a hypervisor text address, kallsyms-like table linked in. */
 void symbol_name(unsigned long rip, char *buf, size_t size);
 
+/* kernel headers bring their own */
+#undef BUG
+#undef BUG_ON
+
 #define BUG()		bug_at(__FILE__, __LINE__, "BUG")
 #define BUG_ON(cond)	do { if (unlikely(cond)) bug_at(__FILE__, __LINE__, #cond); } while (0)
 

@@ -12,7 +12,8 @@
 
 /* GDT: guests own entries 0..7167, we own the page behind. Numbers with RPL are ABI. */
 #define FIRST_RESERVED_GDT_PAGE	14
-#define FIRST_RESERVED_GDT_ENTRY (FIRST_RESERVED_GDT_PAGE * 512)
+#define FIRST_RESERVED_GDT_BYTE  (FIRST_RESERVED_GDT_PAGE * 4096)
+#define FIRST_RESERVED_GDT_ENTRY (FIRST_RESERVED_GDT_BYTE / 8)
 #define HV_CS			0xe008
 #define HV_DS			0xe010
 #define GUEST_CS32		0xe023

@@ -40,6 +40,7 @@ enum lock_class {
 	LOCK_VCPU_EVT,		/* a vCPU's FIFO queues (irq-safe) */
 	LOCK_SCHED,		/* one run queue (irq-safe) */
 	LOCK_TIMER,		/* one CPU's timer heap (irq-safe) */
+	LOCK_LEAF,		/* a few instructions on one object: range sets, wall clock */
 	LOCK_TRACE,
 	LOCK_CALL,		/* cross-CPU function calls */
 	LOCK_CONSOLE,		/* console ring and UART (irq-safe) */
