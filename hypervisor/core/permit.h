@@ -12,5 +12,8 @@ void permit_free(struct permit *p);
 int permit_add(struct permit *p, u64 first, u64 last);
 int permit_remove(struct permit *p, u64 first, u64 last);
 bool permit_has(const struct permit *p, u64 first, u64 last);
+/* Walk: the part of the first range that lies at or behind @from; false at the end */
+bool permit_next(const struct permit *p, u64 from, u64 *first, u64 *last);
+u32 permit_version(const struct permit *p);	/* counts changes */
 
 #endif

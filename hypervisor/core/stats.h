@@ -30,6 +30,7 @@ static inline void count_add(enum counter c, u64 n) { pcpu_counters[this_cpu()].
 
 void stats_sum(struct counters *out);
 void stats_reset(void);
+const char *stats_counter_name(enum counter c);
 void stats_print(void);		/* lines "perfc: name value" */
 
 #endif
