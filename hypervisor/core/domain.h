@@ -15,12 +15,15 @@
 
 #include <linux/list.h>
 #include "cpu/spinlock.h"
+#include "cpu/tasklet.h"
 #include "mm/owner.h"
 
 #define DOMID_LIMIT		0x7ff0		/* first reserved id */
 #define HV_MAX_VCPUS		128
 
 struct vcpu;
+struct permit;
+struct memory_map;
 struct evtchn_state;
 struct grant_table;
 struct pirq_state;
@@ -30,7 +33,8 @@ struct cpupool;
 
 struct domain {
 	struct mm_owner mm;			/* mm.id is the domid */
-	u32 refs;				/* atomic */
+	u32 refs;				/* atomic; 0: being freed or free */
+	u32 frames_ref;				/* atomic: it still owns frames, which hold a reference */
 	struct list_head link;			/* LOCK_DOMLIST; ordered by id */
 	spinlock_t lock;			/* LOCK_DOMAIN */
 
@@ -38,14 +42,16 @@ struct domain {
 	bool hardware;				/* dom0: ports, interrupts, power */
 	u8 dying;				/* 0, DOMAIN_DYING, DOMAIN_DEAD */
 	bool shutting_down, shut_down;		/* lock */
-	u8 shutdown_reason;
-	bool paused_by_controller;
+	u8 shutdown_reason;			/* SHUTDOWN_CODE_NONE: not yet known; lock */
+	u8 kill_stage;				/* domain_kill(): how far; control lock */
 	u32 controller_pauses;			/* lock */
 	u32 pauses;				/* atomic: > 0 nothing of it runs */
+	u32 pollers;				/* atomic: vCPUs in SCHEDOP_poll */
 	u32 vm_assist;				/* VMASST_TYPE_* bits */
 	u8 handle[16];				/* uuid */
 	u32 ssid;
 	u32 flags;				/* XEN_DOMCTL_CDF_* it was created with */
+	bool published;				/* mm/ knows the number */
 
 	u32 max_vcpus, nr_vcpus;
 	struct vcpu **vcpu;			/* [max_vcpus], NULL until created */
@@ -70,9 +76,13 @@ struct domain {
 	struct permit *ports, *iomem, *irqs;
 
 	unsigned long max_pfn_seen;		/* XENMEM_maximum_gpfn, from shared->arch */
-	s32 node_affinity_auto;
 	u64 create_ns;
+	u32 crash_queued;			/* atomic */
+	struct tasklet crash;
+	struct tasklet reap;			/* frees it outside whatever dropped the last reference */
 };
+
+#define SHUTDOWN_CODE_NONE	0xff
 
 #define DOMAIN_DYING	1
 #define DOMAIN_DEAD	2
@@ -90,12 +100,15 @@ struct domain_config {
 	bool privileged;
 };
 
+void domain_init(void);			/* boot, before sched_init(): dom_idle */
+
 /* New domain, not on any CPU, controller-paused once. -EEXIST, -EINVAL, -ENOMEM. One reference held. */
 int domain_create(u16 id, const struct domain_config *cfg, struct domain **out);
 int domain_pick_id(u16 *id);
 
 struct domain *domain_get(u16 id);	/* NULL if none; DOMID_SELF is not resolved */
 void domain_put(struct domain *d);
+bool __must_check domain_hold(struct domain *d);	/* one more; false: it is being freed */
 /* DOMID_SELF or a number; reference taken either way */
 struct domain *domain_get_self_or(u16 id);
 
@@ -107,7 +120,10 @@ int domain_unpause_by_controller(struct domain *d);
 
 void domain_shutdown(struct domain *d, u8 reason);	/* SHUTDOWN_*; dom0: machine */
 void domain_resume(struct domain *d);
-/* Crash with a reason (one log line); safe from any context with a guest; asynchronous. */
+int domain_shutdown_code(struct domain *d, unsigned int reason);	/* SCHEDOP_shutdown_code; -EINVAL */
+/* dom0 shut down with this reason: boot or abi code installs what happens to the machine. */
+extern void (*machine_shutdown)(u8 reason);
+/* Crash with a reason (one log line); safe from any context; takes effect before any return to a guest */
 __printf(2, 3) void domain_crash(struct domain *d, const char *fmt, ...);
 
 /* XEN_DOMCTL_destroydomain: 0 when all is relinquished, -HV_ERESTART to continue */

@@ -15,6 +15,8 @@
 #include "cpu/printk.h"
 #include "mm/page_alloc.h"
 #include "mm/page_type.h"
+#include <linux/minmax.h>
+#include <linux/string.h>
 #include <xen/interface/event_channel.h>
 
 /* A frame of @d held writable for the hypervisor's own use; INVALID_MFN if refused. */

@@ -8,8 +8,14 @@
 
 #include "core/vcpu.h"
 
+void guest_time_init_vcpu(struct vcpu *v);
+void guest_time_free_vcpu(struct vcpu *v);	/* also for one that was never initialised */
 void guest_time_update(struct vcpu *v);		/* current, on switch-in and after calibration */
+/* Write the registered area if its contents changed; @v's kernel address space is loaded. */
+void guest_time_publish(struct vcpu *v);
+void guest_time_forget(struct vcpu *v);		/* vcpu_info or area moved: write again */
 void guest_time_update_wallclock(struct domain *d);
+void guest_time_wallclock_changed(void);	/* all domains */
 int guest_timer_set_singleshot(struct vcpu *v, u64 deadline_ns, u32 flags);	/* -ETIME */
 void guest_timer_stop_singleshot(struct vcpu *v);
 int guest_timer_set_periodic(struct vcpu *v, u64 period_ns);
@@ -17,6 +23,7 @@ void guest_timer_stop_periodic(struct vcpu *v);
 void guest_timers_switch_in(struct vcpu *v);
 void guest_timers_switch_out(struct vcpu *v);
 u64 guest_time_ns(const struct domain *d);
+u64 guest_tsc_now(const struct domain *d);	/* of a domain whose TSC is trapped */
 int guest_tsc_set_info(struct domain *d, u32 mode, u64 elapsed_ns, u32 khz, u32 incarnation);
 void guest_tsc_get_info(struct domain *d, u32 *mode, u64 *elapsed_ns, u32 *khz, u32 *incarnation);
 

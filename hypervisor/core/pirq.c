@@ -25,6 +25,7 @@
 #include "cpu/printk.h"
 #include "mm/page_alloc.h"
 #include "mm/page_type.h"
+#include <linux/string.h>
 #include <xen/interface/physdev.h>
 
 struct pirq_row {

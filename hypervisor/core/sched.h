@@ -32,14 +32,18 @@ struct sched_policy {
 	void (*yield)(struct vcpu *v);
 	struct sched_decision (*pick)(unsigned int cpu, u64 now);
 	unsigned int (*choose_cpu)(struct vcpu *v);
-	void (*saved)(struct vcpu *v);		/* its registers are in memory: may run elsewhere */
-	int (*adjust)(struct domain *d, void *op, bool put);	/* xen_domctl_scheduler_op */
-	int (*adjust_global)(void *op, bool put);		/* xen_sysctl_scheduler_op */
+	void (*saved)(struct vcpu *v);		/* it left its CPU: may run elsewhere; lock held */
+	/* XEN_DOMCTL_scheduler_op: the member of op.u; -EINVAL out of range */
+	int (*adjust)(struct domain *d, void *params, bool put);
+	int (*adjust_vcpu)(struct vcpu *v, void *params, bool put);
+	/* XEN_SYSCTL_scheduler_op: the member of op.u */
+	int (*adjust_global)(void *params, bool put);
 	void (*dump)(unsigned int cpu);
 };
 
 extern const struct sched_policy sched_credit2, sched_null, sched_rtds;
 extern const struct sched_policy *sched_default;
+const struct sched_policy *sched_policy_by_id(u32 id);	/* NULL if there is none */
 
 void sched_init(void);				/* BSP, after timers */
 void sched_init_cpu(unsigned int cpu);		/* creates its idle vCPU */
@@ -52,8 +56,10 @@ void sched_free_domain(struct domain *d);
 void sched_sleep(struct vcpu *v, bool sync);
 void sched_wake(struct vcpu *v);
 void sched_yield(void);
-int sched_set_affinity(struct vcpu *v, cpuset_t hard, cpuset_t soft);
-void sched_idle_loop(void);
+int sched_set_affinity(struct vcpu *v, cpuset_t hard, cpuset_t soft);	/* -EINVAL no CPU left */
+int sched_pin_override(struct vcpu *v, int cpu);		/* SCHEDOP_pin_override; < 0 undoes */
+void __noreturn sched_idle_loop(void);
+void sched_dump(void);				/* debug key: run queues */
 
 void runstate_get(struct vcpu *v, struct vcpu_runstate_info *out);	/* up to date */
 void runstate_publish(struct vcpu *v);		/* current: write the guest's area */

@@ -10,6 +10,7 @@
 #ifndef HV_CORE_VCPU_H
 #define HV_CORE_VCPU_H
 
+#include "cpu/debugregs.h"
 #include "cpu/pcpu.h"
 #include "core/domain.h"
 #include "core/timer.h"
@@ -22,6 +23,9 @@
 #define VPF_POLLING	2	/* SCHEDOP_poll */
 #define VPF_MIGRATING	3	/* scheduler moves it */
 
+struct fpu_area;
+struct multicall_entry;
+
 struct trap_entry { u64 rip; u16 cs; u8 flags; u8 pad[5]; };	/* flags: dpl 0-1, bit 2 masks events */
 
 struct vcpu {
@@ -33,6 +37,7 @@ struct vcpu {
 	u8 pending_trap;		/* guest_trap.h: vector + 1, 0 none */
 	u32 pending_trap_error;
 	u64 pending_trap_cr2;
+	bool paused_for_shutdown;	/* one of pause_count is the shutdown's; d->lock */
 	unsigned long pause_flags;	/* atomic bits VPF_* */
 	u32 pause_count;		/* atomic */
 	u32 dirty_cpu;			/* CPU whose registers/TLB hold its state, ~0 none */
@@ -42,13 +47,11 @@ struct vcpu {
 	struct guest_hot hot;
 	u16 ds, es, fs, gs;
 	u64 fs_base, gs_base_user, gs_base_kernel;
-	void *fpu;			/* XSAVE area */
-	u64 xcr0, xcr0_accum;
-	bool fpu_initialised;
+	struct fpu_area *fpu;		/* cpu/fpu.h */
 	bool cr0_ts;			/* guest's view */
+	bool fs_from_sel, gs_from_sel;	/* next load takes the base from the descriptor */
 	u64 guest_cr4;
-	u64 dr[8];			/* dr[7] & 0xff != 0: loaded at switch */
-	u64 dr7_emulated;		/* I/O breakpoints */
+	struct debug_regs dr;		/* in the CPU too while breakpoints are enabled */
 	u8 iopl;			/* 0..3, PHYSDEVOP_set_iopl */
 	u64 io_bitmap_gva; u32 io_bitmap_ports;
 
@@ -58,6 +61,7 @@ struct vcpu {
 	mfn_t gdt_frames[GDT_GUEST_PAGES];
 	u32 gdt_entries;
 	u64 ldt_gva; u32 ldt_entries;
+	mfn_t ldt_frames[16];		/* mapped so far, INVALID_MFN = not */
 	u16 ldt_shadow_pages;
 	spinlock_t ldt_lock;
 	struct trap_entry *traps;	/* [256], own page; hot.page_fault mirrors [14] */
@@ -78,11 +82,14 @@ struct vcpu {
 	/* time */
 	struct hv_timer singleshot, periodic, poll_timer;
 	u64 periodic_ns, periodic_last_ns;
-	struct vcpu_runstate_info runstate;
-	spinlock_t runstate_lock;	/* seq-like: own CPU writes; leaf */
+	struct vcpu_runstate_info runstate;	/* run-queue lock; readers use the seq */
+	u32 runstate_seq;		/* odd: being written */
 	unsigned long runstate_gva;	/* guest area, 0 none */
 	unsigned long time_gva;
-	u32 time_version;
+	u32 time_version;		/* even; last one written */
+	u32 time_mul;			/* terms as written; 0: write again */
+	u64 time_tsc_base;
+	bool time_area_stale;
 
 	/* hypercall continuation and multicall */
 	bool in_multicall;
@@ -91,12 +98,11 @@ struct vcpu {
 
 	/* scheduling */
 	void *sched_priv;
-	struct hv_timer sched_timer;
 	cpuset_t hard_affinity, soft_affinity, saved_affinity;
-	bool is_urgent;
-	s32 sched_credit_dbg;
+	u8 yielded;			/* SCHEDOP_yield since it was last picked; own CPU */
+	u32 affinity_pins;		/* temporary overrides in force; saved_affinity holds the rest */
 
-	struct list_head ready_link;
+	u32 gdt_cpu;			/* whose GDT page stands in its window, ~0 none; own CPU */
 };
 
 static inline struct vcpu *current_vcpu(void) { return this_pcpu()->current; }
@@ -123,6 +129,16 @@ void vcpu_wake(struct vcpu *v);			/* look again whether it may run */
 void vcpu_block(void);				/* current: SCHEDOP_block semantics */
 void vcpu_kick(struct vcpu *v);			/* event arrived: wake it, or make its CPU look */
 void vcpu_unblock(struct vcpu *v);
+bool vcpu_event_due(const struct vcpu *v);	/* pending and not masked */
+void vcpu_bring_up(struct vcpu *v);		/* VCPUOP_up */
+void vcpu_take_down(struct vcpu *v);		/* VCPUOP_down */
+int vcpu_info_register(struct vcpu *v, u64 mfn, u32 offset);	/* vcpu.c says when and what */
+void vcpu_info_release(struct vcpu *v);
+
+/* SCHEDOP_poll by current: begin, look at the ports, then either end or sleep. */
+void vcpu_poll_begin(struct vcpu *v, int port);		/* the only one, or -1 */
+void vcpu_poll_end(struct vcpu *v);			/* also whoever makes a port pending */
+void vcpu_poll_sleep(struct vcpu *v, u64 deadline_guest_ns);	/* 0: no deadline */
 
 static inline bool vcpu_runnable(const struct vcpu *v)
 {
@@ -133,7 +149,8 @@ static inline bool vcpu_runnable(const struct vcpu *v)
 /* vcpu_guest_context in and out (VCPUOP_initialise, domctl): context.c. -EINVAL etc. */
 int vcpu_set_context(struct vcpu *v, const struct vcpu_guest_context *c);
 void vcpu_get_context(struct vcpu *v, struct vcpu_guest_context *c);
-void vcpu_drop_roots(struct vcpu *v);		/* base pointers, GDT, LDT references */
+/* Base pointers, GDT, LDT references; not running for good. -HV_ERESTART */
+int vcpu_drop_roots(struct vcpu *v);
 
 /*
  * context_switch() - make @next the running vCPU; called by the scheduler with
@@ -141,6 +158,9 @@ void vcpu_drop_roots(struct vcpu *v);		/* base pointers, GDT, LDT references */
  * through the exit path. Lazy for idle: the address space stays.
  */
 void __noreturn context_switch(struct vcpu *prev, struct vcpu *next);
+/* Write the areas that the guest registered; @v's state is in this CPU. */
+void vcpu_publish(struct vcpu *v);
+void fpu_guest_set_ts(bool ts);		/* current's CR0.TS */
 /* Make another CPU write back @v's registers, if they are still there. */
 void vcpu_sync(struct vcpu *v);
 

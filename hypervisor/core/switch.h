@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Changing over from one vCPU to another; context_switch() and vcpu_sync() are in core/vcpu.h. */
+#ifndef HV_CORE_SWITCH_H
+#define HV_CORE_SWITCH_H
+
+#include "core/vcpu.h"
+
+/* Boot, each CPU: nothing is loaded yet. */
+void switch_init_cpu(void);
+
+/* current's ports, IOPL or mode changed: what the TSS says follows. */
+void switch_update_ports(struct vcpu *v);
+
+#endif
