@@ -33,6 +33,8 @@ KOBJ		?= $(BUILD)/kobj
 QEMU		?=
 # DEBUG=1: assertions, lock checking, refusal messages, audit.
 DEBUG		?= 0
+# The tests or checks to run: names, or suite/pattern.
+T		?=
 # Arguments for the benchmarks, as in BENCH="--rounds 5"; BENCH=--help lists them.
 BENCH		?=
 # Extra Kconfig symbols for the hypervisor, as in HVCONFIG="HV_NR_CPUS=8".
@@ -62,11 +64,13 @@ jobs		:= $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
 deps_stamp	:= $(ZAZEN_CACHE)/.deps
 kobj_stamp	:= $(KOBJ)/.zazen-prepared
 python		:= python3 -B
+# Nothing of ours is needed to run a control (HYPERVISOR=xen or none).
+tested		:= $(if $(filter xen none,$(HYPERVISOR)),,hypervisor)
 
 # Targets ------------------------------------------------------------------
 
 ##@ Every day
-.PHONY: help deps hypervisor run bench clean distclean
+.PHONY: help deps hypervisor run test check bench iso clean distclean
 
 help: ## this list
 	@awk -f scripts/help.awk $(MAKEFILE_LIST)
@@ -77,8 +81,17 @@ deps: ## install and download whatever is missing (Debian 12 and 13)
 hypervisor: $(kobj_stamp) ## build/zazen and build/zazen.gz (DEBUG=1: -debug)
 	@scripts/build-hypervisor $(HVDIR) $(ZAZEN) "$(HVCC)" $(jobs)
 
-run: $(if $(filter xen none,$(HYPERVISOR)),,hypervisor) $(deps_stamp) ## a dom0 shell in QEMU; without a terminal a demonstration
+run: $(tested) $(deps_stamp) ## a dom0 shell in QEMU; without a terminal a demonstration
 	@$(python) tools/testing/qemu/run_machine.py
+
+test: $(tested) test-parts ## all tests; T="suite suite/pattern ..." for some
+	@$(python) tools/testing/qemu/run_tests.py $(T)
+
+check: $(kobj_stamp) ## sparse, checkpatch, W=1, layers, headers, sizes; T=one for one
+	@scripts/check-all $(T)
+
+iso: hypervisor $(deps_stamp) ## build/zazen.iso, a GRUB image for BIOS and UEFI
+	@$(python) tools/testing/images/build_iso.py
 
 bench: hypervisor $(deps_stamp) ## the microbenchmarks: bare metal, stock Xen, ours
 	@$(python) tools/testing/bench/run_bench.py $(BENCH)
@@ -97,3 +110,10 @@ $(deps_stamp): scripts/deps
 # An output directory whose generated headers and tools the hypervisor uses.
 $(kobj_stamp): tools/kernel/small.config $(deps_stamp)
 	@scripts/prepare-kernel
+
+# Programs that tests need besides the hypervisor; each directory has a Makefile
+# that builds into build/ under the directory's name.
+.PHONY: test-parts
+parts		:= $(wildcard tools/testing/unit tools/testing/microguest)
+test-parts: $(kobj_stamp)
+	@set -e; for part in $(parts); do $(MAKE) -C $$part $(jobs); done

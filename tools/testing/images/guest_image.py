@@ -39,7 +39,8 @@ ROOT_LABEL = "zazen-root"
 
 
 @contextmanager
-def _locked():
+def locked():
+    """Only one process or thread at a time makes images."""
     settings.IMAGES.mkdir(parents=True, exist_ok=True)
     with open(settings.IMAGES / ".lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -65,7 +66,7 @@ def _fingerprint(*words):
 def _made(path, fingerprint, make):
     """A file made by make(fresh, tree) unless its fingerprint is right."""
     note = path.with_name(path.name + ".sum")
-    with _locked():
+    with locked():
         if path.exists() and note.exists() and \
                 note.read_text() == fingerprint:
             return path

@@ -18,6 +18,7 @@ the first space as file name; a comma in kernel options is doubled here.
 Deliberately absent: running the machine (console.py) and judging it.
 """
 
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -31,7 +32,20 @@ HYPERVISORS = ("zazen", "xen", "none")
 
 # Stock Xen corrupts user space with its lazy FPU switching under emulation.
 CONSOLE_OPTIONS = "console=com1 com1=115200,8n1 loglvl=all guest_loglvl=all"
+PARALLEL = "tcg,thread=multi"
 CONTROL_OPTIONS = "spec-ctrl=eager-fpu"
+
+
+def default_accel(smp):
+    """One host thread for all CPUs where the host has fewer of its own.
+
+    A virtual CPU that waits for a lock then hands over at once to the one that
+    holds it; on threads of their own both wait for the host's scheduler, and a
+    boot takes four times as long.  Tests that want CPUs to run at the same
+    time, whatever it costs, ask for PARALLEL.
+    """
+    few = smp > (os.cpu_count() or 1)
+    return "tcg,thread=single" if few else PARALLEL
 
 
 @dataclass
@@ -142,13 +156,13 @@ class Machine:
         """The command line, but for where consoles and monitors go."""
         self.check()
         program = self.qemu or settings.qemu()
-        accel = self.accel or "tcg"
+        accel = self.accel or default_accel(self.smp)
         if self.firmware == "ovmf" and self.machine == "q35":
-            machine = f"{self.machine},smm=off,accel={accel}"
+            machine = f"{self.machine},smm=off"
         else:
-            machine = f"{self.machine},accel={accel}"
+            machine = self.machine
         words = [program, *settings.qemu_data(program), "-nodefaults",
-                 "-machine", machine,
+                 "-machine", machine, "-accel", accel,
                  "-cpu", self.cpu or settings.default_cpu(program),
                  "-smp", str(self.smp), "-m", str(self.mem_mib),
                  "-vga", "std", "-display", "none"]
