@@ -178,6 +178,7 @@ static void domain_free_parts(struct domain *d)
 		mm_owner_withdraw(&d->mm);
 	xfree(d->policy);
 	xfree(d->memory_map);
+	xfree(d->console_line);
 	xfree(d->vcpu);
 }
 

@@ -76,6 +76,8 @@ struct domain {
 	struct permit *ports, *iomem, *irqs;
 
 	unsigned long max_pfn_seen;		/* XENMEM_maximum_gpfn, from shared->arch */
+	char *console_line;			/* output not yet ended by a newline; lock */
+	u32 console_fill;
 	u64 create_ns;
 	u32 crash_queued;			/* atomic */
 	struct tasklet crash;

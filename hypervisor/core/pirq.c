@@ -24,6 +24,7 @@
 #include "core/evtchn.h"
 #include "cpu/printk.h"
 #include "mm/page_alloc.h"
+#include "mm/audit.h"
 #include "mm/page_type.h"
 #include <linux/string.h>
 #include <xen/interface/physdev.h>
@@ -305,4 +306,10 @@ void pirq_free_domain(struct domain *d)
 		page_put_and_type(mfn_to_page(_mfn(t->eoi_mfn)), false);
 	xfree(t);
 	d->pirqs = NULL;
+}
+
+void pirq_audit(struct domain *d, struct audit *a)
+{
+	if (d->pirqs && d->pirqs->eoi_map)
+		audit_ref(a, _mfn(d->pirqs->eoi_mfn), true);
 }

@@ -27,4 +27,7 @@ int pirq_set_eoi_gmfn(struct domain *d, u64 gmfn);
 int pirq_to_irq(struct domain *d, u32 pirq);
 void pirq_set_affinity(struct domain *d, u32 pirq, struct vcpu *v);
 
+struct audit;
+void pirq_audit(struct domain *d, struct audit *a);
+
 #endif

@@ -367,3 +367,22 @@ void sched_init_cpu(unsigned int cpu)
 	cpuset_set_atomic(&cpupool0->cpus, cpu);
 	pcpu_of(cpu)->current = idle;
 }
+
+/* Debug key. Each queue under its lock, one after the other. */
+void sched_dump(void)
+{
+	unsigned int cpu;
+
+	for_each_online_cpu(cpu) {
+		struct sched_cpu *sc = &sched_cpus[cpu];
+		unsigned long flags = spin_lock_irqsave(&sc->lock);
+		const struct vcpu *v = sc->current;
+
+		printk(LOG_INFO "sched: cpu %u pool %d, d%uv%u since %llu us, %llu switches\n", cpu,
+		       sc->pool ? (int)sc->pool->id : -1, v->domain->mm.id, v->id,
+		       (clock_ns() - sc->decided_ns) / 1000, sc->switches);
+		if (sc->pool && sc->pool->policy->dump)
+			sc->pool->policy->dump(cpu);
+		spin_unlock_irqrestore(&sc->lock, flags);
+	}
+}

@@ -32,6 +32,7 @@ enum lock_class {
 	LOCK_VMAP,		/* hypervisor page tables */
 	LOCK_HEAP,		/* small-object heap */
 	LOCK_FRAME_ALLOC,	/* frame allocator */
+	LOCK_LEAF,		/* a few instructions on one object: range sets, wall clock */
 	LOCK_IRQ_DESC,		/* one interrupt's descriptor (irq-safe) */
 	LOCK_IRQ_CHIP,		/* IOAPIC, MSI registers (irq-safe) */
 	LOCK_PIRQ,		/* guest binding of an interrupt (irq-safe) */
@@ -40,7 +41,6 @@ enum lock_class {
 	LOCK_VCPU_EVT,		/* a vCPU's FIFO queues (irq-safe) */
 	LOCK_SCHED,		/* one run queue (irq-safe) */
 	LOCK_TIMER,		/* one CPU's timer heap (irq-safe) */
-	LOCK_LEAF,		/* a few instructions on one object: range sets, wall clock */
 	LOCK_TRACE,
 	LOCK_CALL,		/* cross-CPU function calls */
 	LOCK_CONSOLE,		/* console ring and UART (irq-safe) */
