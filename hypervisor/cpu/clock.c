@@ -33,6 +33,7 @@
 #include "cpu/printk.h"
 #include "cpu/smp.h"
 #include "cpu/softirq.h"
+#include "cpu/watchdog.h"
 
 #define SECOND_NS	1000000000ULL
 #define TICK_NS		SECOND_NS
@@ -254,6 +255,7 @@ void clock_timer_interrupt(void)
 		c->tick_ns = now + TICK_NS;
 		second_tick(c);
 		clock_tick_due();
+		watchdog_timer();
 	}
 	program_earliest(c);
 }

@@ -17,6 +17,7 @@
  *   console_init_irq()
  *   smp_boot_all(ap_main)     the other CPUs, each through cpu_init_ap(); checks
  *                             that all TSCs agree
+ *   watchdog_release()        when dom0 is about to run: until then it is on hold
  *
  * ap_main() is entered with interrupts off, on the CPU's main stack, with
  * everything in cpu/ working and the CPU counted as online.

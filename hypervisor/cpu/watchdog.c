@@ -9,12 +9,14 @@
  *  own counter   A performance counter that counts unhalted cycles raises an NMI
  *                about once a second, which looks at this CPU's own stamp. Needs
  *                architectural performance monitoring, or AMD's first counter.
- *  neighbour     Each CPU's tick also looks at the stamp of the next CPU online,
- *                and sends it an NMI to panic in place if it is overdue. Needs
- *                two CPUs and no hardware; it is what an emulator without
- *                counters gets. (All CPUs stuck at once go unnoticed.)
+ *  neighbour     Each CPU's timer interrupt looks at its own stamp, and at that
+ *                of the next CPU online, and sends that one an NMI to panic in
+ *                place if it is long overdue. Needs no hardware; it is what an
+ *                emulator without counters gets. (A CPU with interrupts off is
+ *                noticed if another CPU's timer still runs.)
  *
- * Guests have no access to the counters, so the first one is ours to use.
+ * Booting takes long stretches without soft interrupts: the watchdog starts
+ * on hold, and boot code releases it. Guests have no access to the counters, so the first one is ours to use.
  */
 #include "cpu/watchdog.h"
 #include "cpu/apic.h"
@@ -55,7 +57,7 @@ static int parse_watchdog(const char *s)
 custom_param("watchdog", parse_watchdog);
 
 static u64 progress_ns[HV_NR_CPUS];
-static u32 held;
+static u32 held = 1;			/* boot code has not released it yet */
 static enum { SOURCE_NEIGHBOUR, SOURCE_INTEL, SOURCE_AMD } source;
 
 void watchdog_hold(void)
@@ -67,6 +69,7 @@ void watchdog_release(void)
 {
 	unsigned int cpu;
 
+	/* Whoever has not ticked yet gets a full period from now. */
 	for_each_online_cpu(cpu)
 		WRITE_ONCE(progress_ns[cpu], clock_ns());
 	__atomic_fetch_sub(&held, 1, __ATOMIC_SEQ_CST);
@@ -81,8 +84,10 @@ static bool overdue(unsigned int cpu)
 
 void watchdog_bite(struct cpu_regs *regs)
 {
-	show_registers(regs);
-	show_backtrace(regs->rip, regs->rbp, regs->rsp);
+	if (regs) {
+		show_registers(regs);
+		show_backtrace(regs->rip, regs->rbp, regs->rsp);
+	}
 	panic("watchdog: CPU%u made no progress for %u s", this_cpu(), opt_timeout);
 }
 
@@ -140,15 +145,23 @@ bool watchdog_nmi(struct cpu_regs *regs)
 
 static void tick(void)
 {
+	WRITE_ONCE(progress_ns[this_cpu()], clock_ns());
+}
+
+void watchdog_timer(void)
+{
 	unsigned int me = this_cpu(), next;
 
-	WRITE_ONCE(progress_ns[me], clock_ns());
-	if (source != SOURCE_NEIGHBOUR)
+	if (!opt_watchdog || source != SOURCE_NEIGHBOUR)
 		return;
+	if (overdue(me))
+		watchdog_bite(NULL);
 	next = cpuset_next(READ_ONCE(cpus_online), me);
 	if (next == HV_NR_CPUS)
 		next = cpuset_first(READ_ONCE(cpus_online));
-	if (next != me && overdue(next)) {
+	/* Twice as late: its own timer, if it still runs, tells more than we can. */
+	if (next != me && overdue(next) && clock_ns() > READ_ONCE(progress_ns[next]) +
+						       2 * opt_timeout * SECOND_NS) {
 		printk(LOG_ERR "watchdog: CPU%u finds CPU%u stuck\n", me, next);
 		WRITE_ONCE(progress_ns[next], 0);
 		nmi_send(next, NMI_WHY_STUCK);

@@ -8,11 +8,17 @@
 void watchdog_init_bsp(void);	/* clock running; before the APs start */
 void watchdog_init_ap(void);
 
-/* NMI context. watchdog_nmi(): true if the counter's overflow was the reason. */
+/* Once a second from the timer interrupt. */
+void watchdog_timer(void);
+
+/* NMI context (bite: any). watchdog_nmi(): true if the counter's overflow was the reason. */
 bool watchdog_nmi(struct cpu_regs *regs);
 void __noreturn watchdog_bite(struct cpu_regs *regs);
 
-/* Somebody prints for long or stops the machine on purpose. Nests. */
+/*
+ * Somebody prints for long or stops the machine on purpose. Nests. On hold from
+ * the start: boot code releases it when dom0 runs.
+ */
 void watchdog_hold(void);
 void watchdog_release(void);
 
