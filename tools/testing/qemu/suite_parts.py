@@ -3,7 +3,7 @@
 
 unit   tools/testing/unit builds hosted programs, pure hypervisor code under
        the address and undefined-behaviour sanitizers, into build/unit; each
-       executable whose name ends in _test is run.
+       executable named test_* is run.
 micro  tools/testing/microguest builds tiny PV kernels and brings a runner of
        its own that boots them, several tests in one boot, two boots at a time.
 """
@@ -18,7 +18,7 @@ from test_case import absent, tap_test
 def unit_tests():
     """One entry for each hosted program."""
     place = settings.BUILD / "unit"
-    found = [path for path in sorted(place.glob("*_test"))
+    found = [path for path in sorted(place.glob("test_*"))
              if os.access(path, os.X_OK)]
     if not found:
         yield absent("unit", f"{place} holds no program; run 'make test'")
