@@ -79,15 +79,16 @@ static void state_save(struct vcpu *v)
 	fpu_save(v->fpu);
 }
 
-/* The CPU no longer has anything to do with @v's domain, which may not be the next one's. */
+/*
+ * @v's state is in memory and CR3 names another root: this CPU has nothing to do with
+ * @v any more, nor with its domain unless that is @next's too. Its tables may go away
+ * from here on.
+ */
 static void state_forget(struct vcpu *v, const struct vcpu *next)
 {
-	unsigned int cpu = this_cpu();
-
-	switch_loaded[cpu] = NULL;
 	if (!next || next->domain != v->domain)
-		cpuset_clear_atomic(&v->domain->mm.dirty_cpus, cpu);
-	/* pairs with the acquire in vcpu_sync(): the state is in memory */
+		cpuset_clear_atomic(&v->domain->mm.dirty_cpus, this_cpu());
+	/* pairs with the acquire in vcpu_sync() */
 	__atomic_store_n(&v->dirty_cpu, ~0U, __ATOMIC_RELEASE);
 }
 
@@ -104,6 +105,7 @@ static void switch_unload(void)
 	ldt_load(0, 0);
 	debugregs_off();
 	tlb_load_root(hv_root_cr3());
+	switch_loaded[this_cpu()] = NULL;
 	state_forget(v, NULL);
 }
 
@@ -228,8 +230,7 @@ static void __noreturn switch_to_idle(void)
  */
 void __noreturn context_switch(struct vcpu *prev, struct vcpu *next)
 {
-	unsigned int cpu = this_cpu();
-	struct vcpu *loaded = switch_loaded[cpu];
+	struct vcpu *loaded = switch_loaded[this_cpu()];
 
 	if (next->is_idle) {
 		this_pcpu()->current = next;
@@ -241,14 +242,12 @@ void __noreturn context_switch(struct vcpu *prev, struct vcpu *next)
 		count(CNT_lazy_resumed);
 		this_pcpu()->current = next;
 	} else {
-		if (loaded) {
+		if (loaded)
 			state_save(loaded);
-			state_forget(loaded, next);
-		}
 		this_pcpu()->current = next;
 		state_load(next);
-		if (loaded && loaded->domain != next->domain)
-			cpuset_clear_atomic(&loaded->domain->mm.dirty_cpus, cpu);
+		if (loaded)
+			state_forget(loaded, next);
 	}
 	if (!prev->is_idle)
 		sched_left(prev);
@@ -304,7 +303,3 @@ void fpu_guest_set_ts(bool ts)
 	fpu_set_ts(ts);
 }
 
-void switch_init_cpu(void)
-{
-	switch_loaded[this_cpu()] = NULL;
-}

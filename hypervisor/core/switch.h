@@ -5,9 +5,6 @@
 
 #include "core/vcpu.h"
 
-/* Boot, each CPU: nothing is loaded yet. */
-void switch_init_cpu(void);
-
 /* current's ports, IOPL or mode changed: what the TSS says follows. */
 void switch_update_ports(struct vcpu *v);
 
