@@ -25,6 +25,7 @@ SYSTEMS = ("bare", "xen", "zazen")
 CPU = "max,-smap"
 HOST_MIB = 2048
 GUEST_MIB = 512
+SILENCE = 60
 KERNEL_OPTIONS = "nokaslr norandmaps tsc=nowatchdog"
 FIRST_KERNEL_LINE = re.compile(r"Linux version ")
 ADDRESS = re.compile(r"[0-9a-f]{16}")
@@ -41,6 +42,7 @@ class Boot:
     system: str
     mode: str
     times: dict = field(default_factory=dict)      # name -> ticks per operation
+    cpu_ns: dict = field(default_factory=dict)     # name -> ns per operation
     operations: dict = field(default_factory=dict)  # number -> (name, count)
     perfc: dict = field(default_factory=dict)      # name -> {counter: per op}
     memory: tuple = ()                              # total, free, dom0 pages
@@ -58,7 +60,7 @@ def machine(system, mode, extra=(), images=None):
         hypervisor="none" if bare else system, machine="pc", smp=1, cpu=CPU,
         mem_mib=GUEST_MIB if bare else HOST_MIB, disk="none", net="none",
         initrd=bench_parts.ramdisk("debian"),
-        options=f"dom0_mem={GUEST_MIB}M noreboot",
+        options=f"dom0_mem={GUEST_MIB}M",
         append=f"{early}{KERNEL_OPTIONS} bench_mode={mode}", extra=list(extra))
     if images.get(system):
         found.hypervisor_file = lambda: images[system]
@@ -72,8 +74,10 @@ def _lines(process, deadline):
         selector.register(process.stdout, selectors.EVENT_READ)
         while True:
             left = deadline - time.monotonic()
-            if left <= 0 or not selector.select(left):
+            if left <= 0:
                 raise BootFailed("no end within the time limit")
+            if not selector.select(min(left, SILENCE)):
+                raise BootFailed(f"silent for {SILENCE} seconds")
             chunk = os.read(process.stdout.fileno(), 65536)
             now = time.monotonic()
             if not chunk:

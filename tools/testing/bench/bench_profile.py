@@ -69,9 +69,10 @@ def _from_map(path):
 
 
 def _elf_of(image):
-    """The file with symbols: the image itself or the ELF file beside it."""
-    for path in (image, image.with_suffix(".elf"),
-                 image.with_name(image.name + "-syms")):
+    """The ELF file with an image's symbols: beside it or where it is built."""
+    built = settings.BUILD / f"hv{settings.FLAVOUR}" / "zazen.elf"
+    for path in (image.with_suffix(".elf"),
+                 built if image == settings.ZAZEN else image, image):
         if path.exists() and _from_nm(path):
             return path
     return None

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """From the boots of a run to tables and to a verdict.
 
-A time is the tenth percentile of the samples of all rounds: what else the host
-does can only add to a time, and the samples are short.  A count is
-the lower quartile of the samples of one boot: a timer tick can only add to it.
+A time is CPU time of the thread that emulates the CPU, in nanoseconds: the tenth
+percentile of the samples of all rounds.  A count is the lower quartile of the
+samples of one boot.  Timer ticks and a busy host can only add to either.
 "Overhead" is what a hypervisor adds to bare metal; the last column of a table
 is ours divided by stock Xen's, so 1 means "no better" and 0 "free".  It is
 left out where Xen itself adds less than a twentieth to bare metal.
@@ -42,6 +42,11 @@ COUNT_NOISE = 1.02
 CLASSES = ("user", "kernel", "hypervisor")
 
 
+def _percentile(percent, values):
+    found = sorted(values)
+    return found[len(found) * percent // 100] if found else None
+
+
 class Counts:
     """What the plugin counted in one boot, per operation."""
 
@@ -66,10 +71,14 @@ class Counts:
             self.pages[names[record["pages"]]] = record
 
     def _quartile(self, name, value):
-        found = sorted(value(sample) for sample in self.samples.get(name, ()))
-        if not found:
-            return None
-        return found[len(found) // 4] / self.per_sample[name]
+        return _percentile(25, (value(sample) / self.per_sample[name]
+                                for sample in self.samples.get(name, ())))
+
+    def cpu_ns(self):
+        """CPU nanoseconds per operation: all samples by operation."""
+        return {name: [sample["cpu_ns"] / self.per_sample[name]
+                       for sample in samples]
+                for name, samples in self.samples.items()}
 
     def insn(self, name):
         """Instructions per operation, all together."""
@@ -111,11 +120,15 @@ class Results:
         """The systems that were measured, in the tables' order."""
         return [name for name in SYSTEM_LABELS if self.boots.get(name)]
 
+    def time(self, system, row):
+        """CPU time per operation, ns."""
+        return _percentile(10, (value for boot in self.boots[system]
+                                for value in boot.cpu_ns.get(row, ())))
+
     def ticks(self, system, row):
-        """TSC ticks per operation."""
-        found = sorted(ticks for boot in self.boots[system]
-                       for ticks in boot.times.get(row, ()))
-        return found[len(found) // 10] if found else None
+        """TSC ticks per operation, for reference: they follow the host."""
+        return _percentile(10, (value for boot in self.boots[system]
+                                for value in boot.times.get(row, ())))
 
     def insn(self, system, row):
         """Instructions per operation."""
@@ -134,7 +147,8 @@ class Results:
             rows = {}
             counts = self.counts.get(system)
             for row in LABELS:
-                entry = {"ticks": self.ticks(system, row)}
+                entry = {"ns": self.time(system, row),
+                         "ticks": self.ticks(system, row)}
                 if counts and row in counts.samples:
                     entry["insn"] = counts.insn(row)
                     for who in CLASSES:
@@ -295,7 +309,7 @@ def verdict(results):
     broken = []
     if not {"bare", "xen", "zazen"} <= set(results.systems()):
         return broken
-    for word, value, noise in (("time", results.ticks, TIME_NOISE),
+    for word, value, noise in (("time", results.time, TIME_NOISE),
                                ("instructions", results.insn, COUNT_NOISE)):
         for row, label in LABELS.items():
             bare, xen, ours = (value(name, row)
@@ -314,8 +328,8 @@ def verdict(results):
 
 def report(results, host_mib):
     """The whole result as Markdown."""
-    parts = ["## Time: TSC ticks per operation\n",
-             comparison(results, results.ticks)]
+    parts = ["## Time: nanoseconds of CPU per operation\n",
+             comparison(results, results.time)]
     if results.counts:
         parts += ["\n## Instructions per operation\n",
                   comparison(results, results.insn),

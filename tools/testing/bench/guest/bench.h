@@ -25,6 +25,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdnoreturn.h>
 
 #define ARRAY_SIZE(x)	(sizeof(x) / sizeof((x)[0]))
 
@@ -54,7 +55,7 @@ extern const struct bench_op bench_ops[];
 extern const unsigned int bench_nr_ops;
 
 /* Ends the program (and so the machine) with a message that run_bench.py shows. */
-_Noreturn void bench_fail(const char *format, ...);
+noreturn void bench_fail(const char *format, ...);
 
 /* Opens privcmd; false on bare metal. Everything below needs it. */
 bool xen_open(void);

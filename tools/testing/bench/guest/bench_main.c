@@ -6,18 +6,16 @@
  * kernel's command line (the kernel hands unknown options to init as
  * environment):
  *
- *	time	for every operation a warm-up, then samples in TSC ticks; short ones, so that
- *		some of them fall between whatever else the host does
- *	count	the same between marks, for the counting plugin; short samples,
- *		so that most of them contain no timer tick
- *	pages	single operations between marks, for the plugin's page and
- *		function profile
+ *	time	for every operation a warm-up, then samples of some milliseconds
+ *	count	the same in samples so short that most contain no timer tick, for
+ *		the plugin to count in
+ *	pages	single operations, for the plugin's page and function profile
  *	perfc	the hypervisor's own counters: reset before, printed after some
  *		operations, by the console's debug keys 'P' and 'p'
  *	symbols	nothing is measured; kernel and hypervisor symbols are printed
  *
- * Every sample of every operation is printed; what to make of them is
- * run_bench.py's business.
+ * Samples stand between marks for the plugin; the TSC ticks that each took are
+ * printed too. What to make of the samples is run_bench.py's business.
  *
  * The lines:
  *	@bench start <mode>
@@ -107,10 +105,10 @@ static void measure(unsigned int id, const char *mode)
 {
 	const struct bench_op *op = &bench_ops[id];
 	bool pages = !strcmp(mode, "pages");
-	bool marks = pages || !strcmp(mode, "count");
+	bool count = !strcmp(mode, "count");
 	unsigned int nr_samples = pages ? PAGE_SAMPLES :
-				  marks ? COUNT_SAMPLES : TIME_SAMPLES;
-	unsigned int i, nr = marks ? op->nr_counted : op->nr_timed;
+				  count ? COUNT_SAMPLES : TIME_SAMPLES;
+	unsigned int i, nr = count ? op->nr_counted : op->nr_timed;
 	uint64_t elapsed[MAX_SAMPLES];
 
 	if (!sample(op, id, nr, false, &elapsed[0])) {
@@ -121,7 +119,7 @@ static void measure(unsigned int id, const char *mode)
 		nr = 1;
 	printf("@bench op %u %s %u\n", id, op->name, nr);
 	for (i = 0; i < nr_samples; i++)
-		sample(op, id, nr, marks, &elapsed[i]);
+		sample(op, id, nr, true, &elapsed[i]);
 	printf("@bench time %s", op->name);
 	for (i = 0; i < nr_samples; i++)
 		printf(" %llu", (unsigned long long)elapsed[i]);

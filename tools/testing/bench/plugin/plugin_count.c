@@ -1,8 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A QEMU TCG plugin that counts what is executed between two marks:
- * instructions and the events of plugin_decode.c, separately for user mode,
- * guest kernel and hypervisor.
+ * A QEMU TCG plugin that measures what happens between two marks: either the
+ * CPU time that emulating it took, or what is executed: instructions and the
+ * events of plugin_decode.c, separately for user mode, guest kernel and
+ * hypervisor.
+ *
+ * CPU time is that of the host thread which emulates the vCPU. The guest's TSC
+ * follows the host's clock and so counts the time in which that thread had to
+ * wait for its turn as well; on a busy host that is most of it. Measuring it
+ * adds nothing to translated code but a call at marks:
+ *
+ *	{"op": 4, "cpu_ns": 81000}
  *
  * Each instruction gets, when it is translated, an inline addition to a counter
  * of its vCPU: no call, no lock. Counting whole blocks would be faster and
@@ -13,7 +21,7 @@
  *	{"op": 4, "insn": [user, kernel, hypervisor],
  *	 "events": {"cr3": [user, kernel, hypervisor], ...}}
  *
- * Options: out=FILE (required), profile=none|hypervisor|all.
+ * Options: out=FILE (required), measure=time|count, profile=none|hypervisor|all.
  *
  * Marks do not nest. begin_counters, open_op and the output belong to the mark
  * lock; counters are read without stopping other vCPUs, which at worst
@@ -24,6 +32,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 PLUGIN_EXPORT int qemu_plugin_version = PLUGIN_API_VERSION;
 
@@ -38,6 +47,8 @@ static struct qemu_plugin_scoreboard *scoreboard;
 static pthread_mutex_t mark_lock = PTHREAD_MUTEX_INITIALIZER;
 static struct counters begin_counters;
 static int open_op = -1;
+static bool only_time;
+static uint64_t begin_ns;
 static FILE *out;
 
 static struct qemu_plugin_u64 counter(unsigned int class, unsigned int index)
@@ -122,6 +133,31 @@ static void on_mark(unsigned int vcpu, void *data)
 	pthread_mutex_unlock(&mark_lock);
 }
 
+static uint64_t cpu_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+	return now.tv_sec * 1000000000ULL + now.tv_nsec;
+}
+
+/* Runs on the vCPU's own thread; with one vCPU both marks do. */
+static void on_mark_time(unsigned int vcpu, void *data)
+{
+	uint64_t now = cpu_ns();
+	unsigned int mark = (unsigned int)(uintptr_t)data;
+	unsigned int op = mark % MARK_IDS;
+
+	(void)vcpu;
+	pthread_mutex_lock(&mark_lock);
+	if (mark & MARK_END && open_op == (int)op)
+		fprintf(out, "{\"op\": %u, \"cpu_ns\": %llu}\n", op,
+			(unsigned long long)(now - begin_ns));
+	open_op = mark & MARK_END ? -1 : (int)op;
+	pthread_mutex_unlock(&mark_lock);
+	begin_ns = cpu_ns();
+}
+
 static void count_insn(struct qemu_plugin_insn *insn)
 {
 	unsigned int class = addr_class(qemu_plugin_insn_vaddr(insn));
@@ -133,6 +169,15 @@ static void count_insn(struct qemu_plugin_insn *insn)
 	if (length > sizeof(bytes))
 		length = sizeof(bytes);
 	qemu_plugin_insn_data(insn, bytes, length);
+	mark = decode_mark(bytes, length);
+	if (mark >= 0 && class == CLASS_USER)
+		qemu_plugin_register_vcpu_insn_exec_cb(insn,
+						       only_time ? on_mark_time :
+								   on_mark,
+						       QEMU_PLUGIN_CB_NO_REGS,
+						       (void *)(uintptr_t)mark);
+	if (only_time)
+		return;
 	qemu_plugin_register_vcpu_insn_exec_inline_per_vcpu(insn,
 							    QEMU_PLUGIN_INLINE_ADD_U64,
 							    counter(class, COUNTER_INSN),
@@ -143,11 +188,6 @@ static void count_insn(struct qemu_plugin_insn *insn)
 								    QEMU_PLUGIN_INLINE_ADD_U64,
 								    counter(class, event),
 								    1);
-	mark = decode_mark(bytes, length);
-	if (mark >= 0 && class == CLASS_USER)
-		qemu_plugin_register_vcpu_insn_exec_cb(insn, on_mark,
-						       QEMU_PLUGIN_CB_NO_REGS,
-						       (void *)(uintptr_t)mark);
 }
 
 static void on_translate(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
@@ -179,7 +219,11 @@ static int parse_option(const char *option)
 			perror(option + 4);
 		return out ? 0 : -1;
 	}
-	if (!strcmp(option, "profile=none"))
+	if (!strcmp(option, "measure=time")) {
+		only_time = true;
+		return 0;
+	}
+	if (!strcmp(option, "measure=count") || !strcmp(option, "profile=none"))
 		return 0;
 	if (!strcmp(option, "profile=hypervisor")) {
 		profile_init(PROFILE_HYPERVISOR);
