@@ -13,6 +13,7 @@
 #include "abi/dispatch.h"
 #include "abi/physdev.h"
 #include "core/pirq.h"
+#include "core/switch.h"
 #include "cpu/pci_conf.h"
 #include "cpu/printk.h"
 #include "mm/guest_copy.h"
@@ -57,6 +58,7 @@ static long set_iopl(unsigned long gva)
 	if (s.iopl > 3)
 		return -EINVAL;
 	v->iopl = s.iopl;
+	switch_update_ports(v);
 	return 0;
 }
 

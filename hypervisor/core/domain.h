@@ -16,6 +16,7 @@
 #include <linux/list.h>
 #include "cpu/spinlock.h"
 #include "cpu/tasklet.h"
+#include "core/emulated_ports.h"
 #include "mm/owner.h"
 
 #define DOMID_LIMIT		0x7ff0		/* first reserved id */
@@ -74,6 +75,7 @@ struct domain {
 
 	/* permissions; rangesets or bitmaps owned by core/permit.c */
 	struct permit *ports, *iomem, *irqs;
+	struct emulated_ports io;		/* abi/guest_ports.c */
 
 	unsigned long max_pfn_seen;		/* XENMEM_maximum_gpfn, from shared->arch */
 	char *console_line;			/* output not yet ended by a newline; lock */

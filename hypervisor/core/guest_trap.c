@@ -35,7 +35,7 @@ static bool trap_queue(struct vcpu *v, unsigned int vector, u32 error_code)
  */
 void guest_trap_inject(unsigned int vector, u32 error_code)
 {
-	ASSERT(vector < 32 && vector != 2);
+	ASSERT(vector < 256 && vector != 2);
 	trap_queue(current_vcpu(), vector, error_code);
 }
 

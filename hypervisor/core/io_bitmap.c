@@ -17,8 +17,8 @@
  *	IOPL 1, 2   kernel direct  user traps
  *	IOPL 3      kernel direct  user direct
  *
- * Ports that always trap, even if permitted: PCI configuration (0xcf8-0xcff),
- * because the address register is shared with the hypervisor's own accesses.
+ * Ports that always trap, even if permitted: CMOS (0x70, 0x71) and PCI configuration
+ * (0xcf8-0xcff), because their index registers are shared with the hypervisor.
  */
 #include "core/io_bitmap.h"
 #include "core/permit.h"
@@ -28,6 +28,8 @@
 
 #define BITMAP_BYTES	8192
 #define NR_PORTS	65536
+#define CMOS_FIRST	0x70
+#define CMOS_LAST	0x71
 #define PCI_CONF_FIRST	0xcf8
 #define PCI_CONF_LAST	0xcff
 
@@ -78,6 +80,7 @@ void io_bitmap_load(const struct vcpu *v)
 		bitmap_set(bitmap, first, last, false);
 		from = last + 1;
 	}
+	bitmap_set(bitmap, CMOS_FIRST, CMOS_LAST, true);
 	bitmap_set(bitmap, PCI_CONF_FIRST, PCI_CONF_LAST, true);
 	shows->version = version;
 	shows->set = set;

@@ -149,13 +149,13 @@ static void load_segments(struct vcpu *v, struct guest_hot *hot)
 	gs_base_other_write(hot->user_mode ? v->gs_base_kernel : v->gs_base_user);
 }
 
-/* CR4 bits that belong to the guest: is RDTSC to trap? */
-static void load_cr4(const struct vcpu *v)
+/* CR4 bits that belong to the guest: is RDTSC to trap, by our will or its own? */
+void switch_update_cr4(const struct vcpu *v)
 {
 	struct pcpu *p = this_pcpu();
 	u64 cr4 = p->cr4 & ~X86_CR4_TSD;
 
-	if (v->domain->tsc_trapped)
+	if (v->domain->tsc_trapped || v->guest_cr4 & X86_CR4_TSD)
 		cr4 |= X86_CR4_TSD;
 	if (cr4 != p->cr4) {
 		p->cr4 = cr4;
@@ -191,7 +191,9 @@ static void state_load(struct vcpu *v)
 	tlb_load_root(p->hot.user_mode ? p->hot.user_cr3 : p->hot.kernel_cr3);
 	load_descriptor_tables(v);
 	load_segments(v, &p->hot);
-	load_cr4(v);
+	switch_update_cr4(v);
+	if (cpu_has(X86_FEATURE_RDTSCP) || cpu_has(X86_FEATURE_RDPID))
+		msr_write(MSR_TSC_AUX, v->tsc_aux);
 	fpu_restore(v->fpu);
 	fpu_set_ts(v->cr0_ts);
 	debugregs_switch(&v->dr);

@@ -34,7 +34,7 @@ struct vcpu {
 	u32 cpu;			/* where it runs or ran last; scheduler's lock */
 	bool is_idle, initialised;
 	u8 running;			/* on a CPU right now (registers there) */
-	u8 pending_trap;		/* guest_trap.h: vector + 1, 0 none */
+	u16 pending_trap;		/* guest_trap.h: vector + 1, 0 none */
 	u32 pending_trap_error;
 	u64 pending_trap_cr2;
 	bool paused_for_shutdown;	/* one of pause_count is the shutdown's; d->lock */
@@ -47,6 +47,7 @@ struct vcpu {
 	struct guest_hot hot;
 	u16 ds, es, fs, gs;
 	u64 fs_base, gs_base_user, gs_base_kernel;
+	u32 tsc_aux;			/* RDTSCP and RDPID show it; in the CPU while it runs */
 	struct fpu_area *fpu;		/* cpu/fpu.h */
 	bool cr0_ts;			/* guest's view */
 	bool fs_from_sel, gs_from_sel;	/* next load takes the base from the descriptor */
