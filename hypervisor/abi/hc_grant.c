@@ -11,6 +11,8 @@
  * ABI: __HYPERVISOR_grant_table_op(cmd, args, count)
  * Errors: -ENOSYS; -EFAULT; -EINVAL count
  */
+#include <linux/array_size.h>
+#include <linux/minmax.h>
 #include "abi/dispatch.h"
 #include "core/grant.h"
 #include "core/preempt.h"
@@ -18,7 +20,7 @@
 #include "mm/guest_copy.h"
 #include "mm/tlb.h"
 
-#define UNMAP_STRETCH	16
+#define UNMAP_STRETCH	8
 
 union arg {
 	struct gnttab_map_grant_ref map;
@@ -66,7 +68,7 @@ static bool is_batch(unsigned int cmd)
 	}
 }
 
-static int run_one(unsigned int cmd, union arg *a, bool *flush)
+static int run_one(unsigned int cmd, union arg *a, struct grant_unmapped *u)
 {
 	struct domain *d = current_domain();
 
@@ -74,9 +76,9 @@ static int run_one(unsigned int cmd, union arg *a, bool *flush)
 	case GNTTABOP_map_grant_ref:
 		return grant_map(d, &a->map);
 	case GNTTABOP_unmap_grant_ref:
-		return grant_unmap(d, &a->unmap, flush);
+		return grant_unmap(d, &a->unmap, u);
 	case GNTTABOP_unmap_and_replace:
-		return grant_unmap_and_replace(d, &a->replace, flush);
+		return grant_unmap_and_replace(d, &a->replace, u);
 	case GNTTABOP_setup_table:
 		return grant_setup_table(d, &a->setup);
 	case GNTTABOP_transfer:
@@ -104,6 +106,7 @@ HYPERCALL(grant_table_op)
 	struct domain *d = current_domain();
 	unsigned int cmd = a1, count = a3, done, n, i, size;
 	union arg a[UNMAP_STRETCH];
+	struct grant_unmapped u[UNMAP_STRETCH];
 	bool flush;
 	int ret;
 
@@ -125,14 +128,18 @@ HYPERCALL(grant_table_op)
 		flush = false;
 		ret = 0;
 		for (i = 0; i < n && !ret; i++) {
+			u[i].what = 0;
 			ret = guest_read(&a[i], a2 + (u64)(done + i) * size, size);
 			if (!ret)
-				ret = run_one(cmd, &a[i], &flush);
+				ret = run_one(cmd, &a[i], &u[i]);
+			flush |= u[i].what;
 		}
 		if (flush)
 			tlb_flush(d->mm.dirty_cpus);
+		for (n = i, i = 0; i < n; i++)
+			grant_unmap_finish(d, &u[i]);
 		/* an operation that failed as a whole has no status to give back */
-		n = ret ? i - 1 : n;
+		n = ret ? n - 1 : n;
 		for (i = 0; i < n; i++)
 			if (guest_write(a2 + (u64)(done + i) * size, &a[i], size))
 				return -EFAULT;

@@ -20,9 +20,24 @@ int grant_release_maps(struct domain *d);
 void grant_free_domain(struct domain *d);
 
 int grant_map(struct domain *mapper, struct gnttab_map_grant_ref *op);		/* fills op->status... */
-/* Unmaps without flushing; *@flush is set when the caller must flush before reporting. */
-int grant_unmap(struct domain *mapper, struct gnttab_unmap_grant_ref *op, bool *flush);
-int grant_unmap_and_replace(struct domain *mapper, struct gnttab_unmap_and_replace *op, bool *flush);
+
+/*
+ * Unmapping comes in two halves: the first clears the page-table entry, and what it leaves
+ * in @u is finished by the second after the caller has flushed the TLBs of the mapper.
+ */
+struct grant_unmapped {
+	u16 what;		/* 0: nothing to finish */
+	u16 domid;
+	u32 handle, ref;
+	u64 frame;
+};
+
+int grant_unmap(struct domain *mapper, struct gnttab_unmap_grant_ref *op,
+		struct grant_unmapped *u);
+int grant_unmap_and_replace(struct domain *mapper, struct gnttab_unmap_and_replace *op,
+			    struct grant_unmapped *u);
+void grant_unmap_finish(struct domain *mapper, struct grant_unmapped *u);
+
 int grant_setup_table(struct domain *caller, struct gnttab_setup_table *op);
 int grant_copy(struct domain *caller, struct gnttab_copy *op);
 int grant_transfer(struct domain *caller, struct gnttab_transfer *op);
