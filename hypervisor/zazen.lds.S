@@ -63,6 +63,13 @@ SECTIONS
 		_ex_table_start = .;
 		KEEP(*(.ex_table))
 		_ex_table_end = .;
+		. = ALIGN(8);
+		_entry_patch_start = .;
+		KEEP(*(.rodata_tables.entry_patch))
+		_entry_patch_end = .;
+		_entry_fixup_start = .;
+		KEEP(*(.rodata_tables.entry_fixup))
+		_entry_fixup_end = .;
 		. = ALIGN(16);
 		KEEP(*(.rodata_tables .rodata_tables.*))
 	} :rodata

@@ -15,6 +15,7 @@
 #include "core/trace.h"
 #include "cpu/upcalls.h"
 #include <xen/interface/xen.h>
+#include <xen/interface/xen-mca.h>
 
 const hypercall_fn hypercall_table[NR_HYPERCALLS] = {
 	[__HYPERVISOR_set_trap_table]		= do_set_trap_table,

@@ -12,6 +12,7 @@
 #include "cpu/fpu.h"
 #include "cpu/insn.h"
 #include "cpu/printk.h"
+#include "cpu/segment_base.h"
 #include "cpu/traps.h"
 #include "mm/guest_copy.h"
 
@@ -77,7 +78,8 @@ HYPERCALL(set_segment_base)
 
 HYPERCALL(fpu_taskswitch)
 {
-	fpu_guest_set_ts(a1);
+	current_vcpu()->cr0_ts = a1;
+	fpu_set_ts(a1);
 	return 0;
 }
 

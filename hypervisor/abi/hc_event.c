@@ -5,6 +5,7 @@
  * ABI: __HYPERVISOR_event_channel_op(cmd, arg); _compat has the command in the argument
  * Errors: -ENOSYS; -EFAULT; -EPERM, -ESRCH for another domain; others at the functions
  */
+#include <linux/array_size.h>
 #include "abi/dispatch.h"
 #include "core/evtchn.h"
 #include "cpu/printk.h"
@@ -54,7 +55,7 @@ static int on_domain(unsigned int cmd, u16 domid, union arg *a)
 		ret = evtchn_status_get(d, a->status.port, &a->status);
 		break;
 	default:
-		ret = evtchn_reset(d, cmd == EVTCHNOP_reset_cont);
+		ret = evtchn_reset(d, false);
 		break;
 	}
 	domain_put(d);
@@ -116,7 +117,6 @@ static const struct { u8 size, dir; } shape[] = {
 	[EVTCHNOP_init_control] = { sizeof(struct evtchn_init_control), IN | OUT },
 	[EVTCHNOP_expand_array] = { sizeof(struct evtchn_expand_array), IN },
 	[EVTCHNOP_set_priority] = { sizeof(struct evtchn_set_priority), IN },
-	[EVTCHNOP_reset_cont] = { sizeof(struct evtchn_reset), IN },
 };
 
 static long event_op(unsigned int cmd, unsigned long gva)
@@ -136,7 +136,6 @@ static long event_op(unsigned int cmd, unsigned long gva)
 		ret = on_domain(cmd, a.status.dom, &a);
 		break;
 	case EVTCHNOP_reset:
-	case EVTCHNOP_reset_cont:
 		ret = on_domain(cmd, a.reset.dom, &a);
 		break;
 	default:

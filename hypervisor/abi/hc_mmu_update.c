@@ -15,6 +15,7 @@
  * Errors: -EINVAL malformed or refused entry, -EPERM, -ESRCH, -EFAULT; requests
  * before the one that failed have taken effect and are counted in success_count.
  */
+#include <linux/minmax.h>
 #include "abi/dispatch.h"
 #include "abi/foreign.h"
 #include "core/preempt.h"

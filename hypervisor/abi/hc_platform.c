@@ -11,12 +11,15 @@
  * ABI: __HYPERVISOR_platform_op(arg)
  * Errors: -EPERM; -EFAULT; -EACCES interface version; -EINVAL; -ENOSYS; -EOPNOTSUPP
  */
+#include <linux/minmax.h>
+#include <linux/string.h>
 #include "abi/dispatch.h"
 #include "core/guest_time.h"
 #include "core/machine.h"
 #include "core/sched.h"
 #include "cpu/clock.h"
 #include "cpu/features.h"
+#include "cpu/insn.h"
 #include "cpu/power.h"
 #include "cpu/printk.h"
 #include "mm/guest_copy.h"
@@ -56,6 +59,7 @@ static int cpuinfo(struct xenpf_pcpuinfo *p)
 static int cpu_version(struct xenpf_pcpu_version *p)
 {
 	unsigned int cpu = p->xen_cpuid;
+	struct cpuid_regs_hv vendor;
 
 	p->max_present = 63 - __builtin_clzll(cpus_present.bits);
 	if (cpu >= HV_NR_CPUS || !cpuset_test(&cpus_present, cpu)) {
@@ -63,10 +67,13 @@ static int cpu_version(struct xenpf_pcpu_version *p)
 		p->family = p->model = p->stepping = 0;
 		return DONE_COPY_BACK;
 	}
-	memcpy(p->vendor_id, cpu_features.vendor, sizeof(p->vendor_id));
-	p->family = cpu_features.family;
-	p->model = cpu_features.model;
-	p->stepping = cpu_features.stepping;
+	vendor = cpuid_leaf(0, 0);
+	memcpy(p->vendor_id, &vendor.ebx, 4);
+	memcpy(p->vendor_id + 4, &vendor.edx, 4);
+	memcpy(p->vendor_id + 8, &vendor.ecx, 4);
+	p->family = host_cpu.family;
+	p->model = host_cpu.model;
+	p->stepping = host_cpu.stepping;
 	return DONE_COPY_BACK;
 }
 
@@ -136,10 +143,11 @@ static int run(struct xen_platform_op *op)
 	case XENPF_firmware_info:
 		return firmware(&op->u.firmware_info);
 	case XENPF_enter_acpi_sleep:
-		return power_acpi_sleep(op->u.enter_acpi_sleep.sleep_state,
-					op->u.enter_acpi_sleep.val_a,
-					op->u.enter_acpi_sleep.val_b,
-					op->u.enter_acpi_sleep.flags);
+		if (op->u.enter_acpi_sleep.flags & XENPF_ACPI_SLEEP_EXTENDED)
+			return refuse(-EOPNOTSUPP, "extended ACPI sleep");
+		return power_enter_sleep(op->u.enter_acpi_sleep.sleep_state,
+					 op->u.enter_acpi_sleep.val_a,
+					 op->u.enter_acpi_sleep.val_b);
 	case XENPF_getidletime:
 		return getidletime(&op->u.getidletime);
 	case XENPF_set_processor_pminfo:

@@ -77,12 +77,11 @@ static long build_id(unsigned long gva)
 
 static long put_string(unsigned long gva, const char *s, size_t size)
 {
-	char buf[1024] = "";
+	size_t used = strnlen(s, size - 1);
 
-	if (size > sizeof(buf))
-		size = sizeof(buf);
-	strscpy(buf, s, size);
-	return guest_write(gva, buf, size);
+	if (guest_write(gva, s, used))
+		return -EFAULT;
+	return guest_clear(gva + used, size - used);
 }
 
 HYPERCALL(xen_version)

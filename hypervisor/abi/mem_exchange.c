@@ -13,6 +13,7 @@
  * Errors: -EINVAL lists or orders that do not match, a frame in use; -EPERM;
  * -ENOMEM; -EFAULT.
  */
+#include <linux/minmax.h>
 #include "abi/memory.h"
 #include "core/preempt.h"
 #include "core/vcpu.h"
@@ -103,7 +104,8 @@ static int chunk_alloc(struct exchange *e, u64 *mfns)
 undo:
 	while (i--)
 		for (j = 0; j < (1U << e->x.out.extent_order); j++)
-			(void)memory_give_back(e->d, _mfn(mfns[i] + j));
+			if (memory_give_back(e->d, _mfn(mfns[i] + j)))
+				return -ENOMEM;	/* the guest was quicker */
 	return -ENOMEM;
 }
 

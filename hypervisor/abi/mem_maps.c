@@ -6,6 +6,8 @@
  * machine_memory_map is the real one, for the hardware domain, in which what the
  * hypervisor drives itself is shown as reserved.
  */
+#include <linux/limits.h>
+#include <linux/minmax.h>
 #include "abi/memory.h"
 #include "core/machine.h"
 #include "core/vcpu.h"

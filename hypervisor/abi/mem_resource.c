@@ -7,6 +7,7 @@
  * acquire_resource of grant frames gives machine frames; the caller then maps them
  * with mmu_update naming the domain, which is where permission counts again.
  */
+#include <linux/limits.h>
 #include "abi/memory.h"
 #include "core/grant.h"
 #include "cpu/printk.h"

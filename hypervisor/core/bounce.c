@@ -24,7 +24,6 @@
 #define RFLAGS_FIXED		0x2UL
 #define RFLAGS_IF		0x200UL
 #define RFLAGS_GUEST_MAY	0x254fd7UL
-#define VGCF_in_syscall		0x100
 #define PF_USER_MODE		4
 
 #define FRAME_MAX		12

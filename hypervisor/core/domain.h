@@ -64,6 +64,7 @@ struct domain {
 	struct cpu_policy *policy;		/* abi/cpuid_policy.h */
 	struct cpupool *pool;
 	void *sched_priv;			/* scheduler's */
+	struct watchdog_set *watchdogs;		/* lock; core/watchdog_guest.c */
 	struct memory_map *memory_map;		/* XENMEM_set_memory_map */
 
 	/* time */

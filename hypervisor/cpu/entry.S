@@ -36,7 +36,6 @@
 #include "cpu/layout.h"
 #include "cpu/regs.h"
 #include "cpu/entry_macros.h"
-#include "cpu/hv_offsets.h"
 
 	.section .entry.text, "ax"		/* _entry_text_start, page aligned: zazen.lds.S */
 
@@ -109,11 +108,11 @@ SYM_CODE_START(entry_page_fault)	/* stack: error rip cs rflags rsp ss */
 	je	page_fault_slow
 	testb	$PF_RSVD, (%rsp)
 	jnz	page_fault_slow
-	mov	PCPU_vcpu_info+48(%rsp), %rax
-	mov	%rdx, VI_cr2(%rax)
 	cmpb	$0, PCPU_user_mode+48(%rsp)
 	je	.Lpf_kernel
 
+	mov	PCPU_vcpu_info+48(%rsp), %rax
+	mov	%rdx, VI_cr2(%rax)
 	mov	PCPU_kernel_cr3+48(%rsp), %rdx
 	mov	%rdx, %cr3
 	TOGGLE_TO_KERNEL 48, %edx, %dx
@@ -157,19 +156,21 @@ SYM_CODE_START(entry_page_fault)	/* stack: error rip cs rflags rsp ss */
 	 * A write to a present page may be meant for a page table that is
 	 * mapped read-only: C finds out. The rest is the guest's own affair.
 	 */
-	mov	(%rsp), %edx
-	and	$(PF_PRESENT | PF_WRITE), %edx
-	cmp	$(PF_PRESENT | PF_WRITE), %edx
+	mov	(%rsp), %eax
+	and	$(PF_PRESENT | PF_WRITE), %eax
+	cmp	$(PF_PRESENT | PF_WRITE), %eax
 	je	page_fault_slow
-	mov	32(%rsp), %rdx
-	and	$~15, %rdx
-	lea	-64(%rdx), %rax
+	mov	32(%rsp), %rax
+	sub	$64 + 15, %rax
 	shr	$43, %rax
 	cmp	$(HV_VIRT_START >> 43), %eax
 	je	page_fault_slow
+	mov	PCPU_vcpu_info+48(%rsp), %rax
+	mov	%rdx, VI_cr2(%rax)
+	mov	32(%rsp), %rdx
+	and	$~15, %rdx
 	andl	$~PF_USER, (%rsp)		/* guest kernel mode is "supervisor" */
 	andb	$~3, 16(%rsp)
-	mov	PCPU_vcpu_info+48(%rsp), %rax
 	jmp	.Lpf_bounce
 SYM_CODE_END(entry_page_fault)
 

@@ -21,6 +21,7 @@
 #define RFLAGS_NO_SYSRET	0x10100		/* RF, TF: only IRET sets them right */
 
 #ifdef __ASSEMBLY__
+#include "cpu/hv_offsets.h"	/* before the macros that use it */
 
 /* This CPU's struct pcpu, relative to code that runs in the entry text alias. */
 #define PCPU_BASE_RIP	(_entry_text_start - PCPU_SIZE)(%rip)

@@ -14,11 +14,12 @@
 #include "cpu/layout.h"
 #include "cpu/regs.h"
 #include "cpu/entry_macros.h"
-#include "cpu/hv_offsets.h"
 
 /* To exit_to_guest in the alias; rsp = guest frame. */
 .macro LEAVE
-	lea	(REGS_SIZE + PCPU_SIZE + exit_to_guest - _entry_text_start)(%rsp), %rax
+	lea	exit_to_guest(%rip), %rax
+	and	$0xfff, %eax
+	lea	(REGS_SIZE + PCPU_SIZE)(%rsp, %rax), %rax
 	jmp	*%rax
 .endm
 

@@ -21,6 +21,7 @@
 #include "cpu/features.h"
 #include "cpu/image.h"
 #include "cpu/insn.h"
+#include "cpu/irqflags.h"
 #include "cpu/printk.h"
 
 #define GATE_INT	0x8e00UL
@@ -168,7 +169,7 @@ void traps_patch_smap(void)
 {
 	const struct smap_site *s;
 
-	if (!cpu_has_smap())
+	if (!cpu_has(X86_FEATURE_SMAP))
 		return;
 	for (s = _entry_patch_start; s < _entry_patch_end; s++) {
 		u8 *insn = (u8 *)DIRECTMAP_VIRT + image_maddr((void *)s->va);
