@@ -10,7 +10,8 @@ Three ways to boot exist, by the name in "hypervisor":
   none   Linux boot protocol: the kernel itself on bare metal
 
 "module" replaces the stock kernel by another first module (a test program
-with the boot protocol of a PV kernel), "cdrom" boots a disc image instead.
+with the boot protocol of a PV kernel), "no_module" leaves it out, "cdrom"
+boots a disc image instead.
 
 QEMU splits -initrd at commas to separate modules and takes the text up to
 the first space as file name; a comma in kernel options is doubled here.
@@ -63,6 +64,7 @@ class Machine:
     disk_keep: bool = False         # write to disk_file itself
     initrd: Path = None
     module: Path = None
+    no_module: bool = False
     cdrom: Path = None
     firmware: str = ""              # "" is SeaBIOS; "ovmf"
     options: str = "dom0_mem=640M"  # the hypervisor's
@@ -107,6 +109,9 @@ class Machine:
         """How the machine finds what to boot."""
         if self.cdrom:
             return ["-cdrom", str(self.cdrom), "-boot", "d"]
+        if self.no_module:
+            return ["-kernel", str(self.hypervisor_file()),
+                    "-append", self.hypervisor_options()]
         kernel = self.module or settings.kernel_image(self.kernel)
         if self.hypervisor == "none":
             words = ["-kernel", str(kernel), "-append", self.kernel_options()]

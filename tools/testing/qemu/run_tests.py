@@ -26,14 +26,19 @@ sys.path.insert(0, str(settings.TESTING / "images"))
 
 # pylint: disable=wrong-import-position
 import suite_boot                                        # noqa: E402
+import suite_image                                       # noqa: E402
 import suite_iso                                         # noqa: E402
 import suite_parts                                       # noqa: E402
+import suite_run                                         # noqa: E402
 import suite_stress                                      # noqa: E402
 
 SLOTS = 2
 DEFAULT = {
     "unit": suite_parts.unit_tests,
     "micro": suite_parts.micro_tests,
+    "payload": suite_image.payload_tests,
+    "refuse": suite_image.refuse_tests,
+    "run": suite_run.tests,
     "boot": suite_boot.tests,
     "stress": suite_stress.tests,
     "iso": suite_iso.tests,
