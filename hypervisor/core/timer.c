@@ -218,8 +218,8 @@ static void timers_run(void)
 void timers_init(void)
 {
 	for (unsigned int cpu = 0; cpu < HV_NR_CPUS; cpu++) {
+		trees[cpu] = (struct timer_tree){ .armed = RB_ROOT_CACHED };
 		spin_lock_setup(&trees[cpu].lock, LOCK_TIMER);
-		trees[cpu].armed = RB_ROOT_CACHED;
 	}
 	softirq_register(SOFTIRQ_TIMER, timers_run);
 }
