@@ -18,6 +18,8 @@
  *	parked put                                     1      1
  *	base pointers, GDTs, grant maps ...            reported by core
  *
+ * Besides, what an entry of an L2-L4 names must be a valid table of the level below.
+ *
  * All vCPUs are paused by the caller, so nothing moves. Only frames with an owner
  * who is a domain are compared. Memory for the counts is allocated for the run.
  */
@@ -39,6 +41,18 @@ void audit_ref(struct audit *a, mfn_t mfn, bool typed)
 	a->types[mfn.v] += typed;
 }
 
+/* What an entry of a table names is a valid table of the level below. */
+static void audit_child(struct audit *a, mfn_t mfn, enum page_type level)
+{
+	u64 word = mfn_is_ram(mfn) ? mfn_to_page(mfn)->type : 0;
+
+	if (word & PT_VALID && word >> PT_TYPE_SHIFT == level)
+		return;
+	printk(LOG_ERR "audit: frame %llx is used as an L%u table, type word %llx\n",
+	       mfn.v, level, word);
+	a->errors++;
+}
+
 static void audit_entries(struct audit *a, const struct page *pg, enum page_type level,
 			  unsigned int nr)
 {
@@ -53,6 +67,8 @@ static void audit_entries(struct audit *a, const struct page *pg, enum page_type
 		if (level == TYPE_L1 && !mfn_is_ram(pte_mfn(pte)))
 			continue;
 		audit_ref(a, pte_mfn(pte), level > TYPE_L1 || pte & PTE_RW);
+		if (level > TYPE_L1)
+			audit_child(a, pte_mfn(pte), level - 1);
 	}
 }
 

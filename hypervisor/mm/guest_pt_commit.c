@@ -42,40 +42,42 @@ static inline u64 pte_store(u64 *slot, u64 was, u64 pte, enum pte_mode mode)
 	return was;
 }
 
+/* What the old entry gives back once the new one is stored. */
+enum l1_drop { DROP_NOTHING, DROP_WRITABLE, DROP_ALL };
+
 /*
- * References for the change @was => @pte (checked and adjusted). Sets *@drop to
- * a present entry whose references are to be released after the store.
+ * Holds what the change @was => @pte (checked and adjusted) needs in addition. Only
+ * the P bit says whether an entry holds anything: the rest of one that is not
+ * present is the guest's.
  */
-static inline int l1_exchange(u64 was, u64 pte, const struct pt_owners *own, u64 *drop)
+static inline int l1_exchange(u64 was, u64 pte, const struct pt_owners *own,
+			      enum l1_drop *drop)
 {
 	u64 differs = was ^ pte;
 	struct page *pg;
 
-	*drop = 0;
-	if (!(pte & PTE_P)) {
-		*drop = was;
+	*drop = was & PTE_P ? DROP_ALL : DROP_NOTHING;
+	if (!(pte & PTE_P))
 		return 0;
-	}
 	if (likely(!(was & PTE_P)))
 		return l1_hold(pte, own);
-	if (differs & (PTE_FRAME_MASK | PTE_CACHE)) {
-		*drop = was;
+	if (differs & (PTE_FRAME_MASK | PTE_CACHE))
 		return l1_hold(pte, own);
-	}
-	if (!(differs & PTE_RW))
+	if (!(differs & PTE_RW)) {
+		*drop = DROP_NOTHING;
 		return 0;
+	}
 
 	/* The same frame becomes read-only, or writable. */
 	pg = mfn_to_page(pte_mfn(pte));
 	if (!mfn_is_ram(pte_mfn(pte)) || own->frames != own->table ||
-	    READ_ONCE(pg->owner) != own->frames->id) {
-		*drop = was;
+	    READ_ONCE(pg->owner) != own->frames->id)
 		return l1_hold(pte, own);
-	}
 	if (was & PTE_RW) {
-		*drop = PTE_RW;		/* not P: only the type reference */
+		*drop = DROP_WRITABLE;
 		return 0;
 	}
+	*drop = DROP_NOTHING;
 	if (likely(!(pte & PTE_CACHE) && page_try_get_writable(pg)))
 		return 0;
 	if (!page_try_get(pg, own->frames->id))
@@ -86,18 +88,19 @@ static inline int l1_exchange(u64 was, u64 pte, const struct pt_owners *own, u64
 	return 0;
 }
 
-static inline void l1_drop(u64 was, u64 drop)
+static inline void l1_drop(u64 was, enum l1_drop drop)
 {
-	if (drop & PTE_P)
+	if (drop == DROP_ALL)
 		l1_release(was);
-	else if (drop & PTE_RW)
+	else if (drop == DROP_WRITABLE)
 		page_put_writable(mfn_to_page(pte_mfn(was)));
 }
 
 static int l1_update(u64 *slot, u64 pte, enum pte_mode mode, const struct pt_owners *own,
 		     u64 *old)
 {
-	u64 was = READ_ONCE(*slot), drop;
+	u64 was = READ_ONCE(*slot);
+	enum l1_drop drop;
 	int err;
 
 	if (pte & PTE_P) {
@@ -170,8 +173,9 @@ int guest_pt_cmpxchg(struct page *table, enum page_type level, unsigned int inde
 		     u64 *expect, u64 pte, const struct pt_owners *own)
 {
 	u64 *slot = (u64 *)page_to_virt(table) + index;
-	u64 was = READ_ONCE(*slot), drop = 0;
+	u64 was = READ_ONCE(*slot);
 	bool present = pte & PTE_P;
+	enum l1_drop drop;
 	int err;
 
 	if (was != *expect) {
@@ -190,11 +194,9 @@ int guest_pt_cmpxchg(struct page *table, enum page_type level, unsigned int inde
 		l1_drop(was, drop);
 		return 0;
 	}
-	if (!present)
-		return -EAGAIN;
-	if (drop & PTE_P || !(was & PTE_P))
+	if (present && (drop == DROP_ALL || !(was & PTE_P)))
 		l1_release(pte);
-	else if (!drop && (was ^ pte) & PTE_RW)
+	else if (present && drop == DROP_NOTHING && (was ^ pte) & PTE_RW)
 		page_put_writable(mfn_to_page(pte_mfn(pte)));
 	return -EAGAIN;
 }

@@ -11,6 +11,11 @@
  * with each entry, in both directions, and is the only record of progress; a
  * preempted call is continued by calling again with the same *@done.
  *
+ * An entry counts as held only while the table that it names is valid. So when the
+ * release of a subtree is cut short, the subtree is parked and the entry is done
+ * with: were it left to be released again, a get could take this table upwards once
+ * more and make it valid above a half-dropped one.
+ *
  * An L1 is done in one go, up to 512 short steps. Its tables are mostly empty when
  * a process is forked, and mostly emptied when it has exited, so eight
  * entries are skipped at a time. Upper tables look for waiting soft interrupts
@@ -140,13 +145,15 @@ int guest_pt_devalidate(struct page *pg, enum page_type level, unsigned int *don
 		unsigned int i = *done - 1;
 		u64 pte = slot[i];
 
-		if (pte & PTE_P && !slot_is_hv(level, i)) {
-			int err = pte_release(pte, level, preemptible);
+		bool cut = false;
 
-			if (err)
-				return err;
-		}
+		if (pte & PTE_P && !slot_is_hv(level, i))
+			cut = pte_release(pte, level, preemptible);
 		*done = i;
+		if (cut) {
+			page_park(mfn_to_page(pte_mfn(pte)));
+			return -HV_ERESTART;
+		}
 		if (preemptible && i && (pte & PTE_P || !(i % PREEMPT_EVERY)) &&
 		    softirq_pending())
 			return -HV_ERESTART;

@@ -10,11 +10,11 @@
  * Putting the last reference of a table with millions of entries under it is
  * preempted. An unpin is a hypercall of its own: it sets the bit again and is
  * continued. But a table can also lose its last reference because an entry was
- * overwritten or a root replaced, and then there is no reference left to show
- * for what remains to be done. Such a table is parked: a list of the owner's,
- * linked through struct page, holds the reference, and each of the owner's
- * memory hypercalls empties the list first. To the guest it looks as if the put
- * had been complete.
+ * overwritten, a root replaced, or the table above taken apart, and then there is
+ * no reference left to show for what remains to be done. Such a table is parked: a
+ * list of the owner's, linked through struct page, holds the reference, and each of
+ * the owner's memory hypercalls empties the list first. To the guest it looks as if
+ * the put had been complete.
  *
  * The list can hold a frame once only: a frame on it is PARTIAL with count 1,
  * or was taken up again by a get, whose put then is not the last.

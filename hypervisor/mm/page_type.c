@@ -14,6 +14,8 @@
  * - Half-validated tables taken for something else: PARTIAL is a state of the
  *   frame with the number of entries that hold references in it. It has neither
  *   VALID nor a usable count, so nothing but its own type can continue it.
+ * - Valid tables above half-validated ones: an entry holds a reference of a VALID table
+ *   or none. A subtree whose release is preempted leaves its parent at once.
  * - Entries dropped twice, or never, after an interruption: the entry index k
  *   is advanced by the same code that takes or drops the entry's references,
  *   and there is no second record of progress anywhere.

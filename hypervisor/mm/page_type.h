@@ -24,8 +24,9 @@
  *   count 0: nobody owns a type reference (a get was preempted); the frame holds
  *            one general reference on itself so that it is not freed with
  *            entries held;
- *   count 1: a put of the last reference was preempted; the putter still owns
- *            it, or has left it on its owner's parked list.
+ *   count 1: a put of the last reference was preempted; the putter (an unpin, a
+ *            replaced root) still owns it, or has left it on its owner's parked
+ *            list. It is never an entry's: entries hold VALID tables only.
  * get(same type) goes on upwards from k. get(other type) is refused, except that
  * one without page locks held first takes a PARTIAL of count 0 down to nothing.
  *
