@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef HOSTED_LINUX_BUILD_BUG_H
+#define HOSTED_LINUX_BUILD_BUG_H
+
+#define BUILD_BUG_ON(cond)	_Static_assert(!(cond), #cond)
+
+#endif

@@ -1,0 +1,402 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The page type state machine under attack.
+ *
+ * Several threads are CPUs that run vCPUs of three domains at random: they fill
+ * frames with page-table entries, pin and unpin them at any level, change entries
+ * of valid tables (own frames, other domains', devices, holes, forbidden bits,
+ * entries that name the table itself), load root tables, free frames and get
+ * new ones, exchange them, map grants of each other's, and preempt each other's
+ * long operations at random and do or do not come back to them.
+ *
+ * Each CPU has a TLB that remembers translations and upper levels until it is
+ * flushed. While all this goes on, every CPU checks again and again the one
+ * property that matters: nothing it could still write is a valid page table or
+ * descriptor frame or somebody else's memory, and nothing it could still walk is
+ * writable by anybody.
+ *
+ * After each round all threads stop, and the audit counts every reference and
+ * type reference anew and compares. At the end all domains die and every frame must
+ * be back in the allocator.
+ *
+ * The number of steps is the first argument, the seed the second.
+ */
+#include "unit.h"
+#include "mm_host.h"
+#include "mm/audit.h"
+#include "mm/frame.h"
+#include "mm/page_type.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CPUS		4
+#define DOMAINS		3
+#define ROUNDS		8
+#define FRAMES_EACH	40		/* of a domain */
+#define SHOWN		160		/* RAM frames */
+
+static struct mm_owner domain[DOMAINS];
+static unsigned int steps_per_round = 8000;
+static unsigned long violations, pins, validations_refused, preempted, grants;
+
+struct cpu_state {
+	unsigned int cpu;
+	u64 seed;
+	mfn_t root;			/* base pointer, INVALID_MFN: none */
+	struct mm_owner *current;
+};
+
+static struct cpu_state cpus[CPUS];
+
+static u64 random_mfn(void)
+{
+	if (odds(8))
+		return below(HOST_RAM_FIRST);			/* not RAM */
+	if (odds(4))
+		return max_frame + below(1000);			/* no record */
+	return HOST_RAM_FIRST + below(SHOWN);
+}
+
+/* Levels are a property of the number, so that trees fit together now and then. */
+static enum page_type hint(u64 mfn)
+{
+	static const enum page_type of[] = {
+		TYPE_WRITABLE, TYPE_L1, TYPE_L1, TYPE_L2, TYPE_L3, TYPE_L4, TYPE_WRITABLE, TYPE_L2,
+	};
+
+	return odds(6) ? TYPE_L1 + below(4) : of[mfn % 8];
+}
+
+static u64 random_pte(enum page_type level)
+{
+	u64 flags = PTE_P, mfn = random_mfn();
+
+	if (level > TYPE_L1)		/* mostly a frame that may be the next level */
+		for (int i = 0; i < 20 && hint(mfn) != level - 1; i++)
+			mfn = random_mfn();
+	if (odds(160))
+		flags |= PTE_RW;
+	if (odds(128))
+		flags |= PTE_US;
+	if (odds(60))
+		flags |= PTE_A | PTE_D;
+	if (odds(4))
+		flags |= 1UL << below(64);
+	if (odds(8))
+		flags |= PTE_PCD;
+	if (odds(48))
+		flags &= ~PTE_P;
+	/* An entry that is not present may look like anything, and means nothing. */
+	return flags & PTE_P || odds(128) ? pte_make(_mfn(mfn), flags) : 0;
+}
+
+static struct page *own_frame(struct mm_owner *o)
+{
+	for (int i = 0; i < 40; i++) {
+		struct page *pg = mfn_to_page(_mfn(HOST_RAM_FIRST + below(SHOWN)));
+
+		if (page_get(pg, o->id))
+			return pg;
+	}
+	return NULL;
+}
+
+/* The guest writes a frame through a writable mapping. */
+static void do_fill(struct mm_owner *o)
+{
+	struct page *pg = own_frame(o);
+
+	if (!pg)
+		return;
+	if (!page_get_type(pg, TYPE_WRITABLE, odds(128))) {
+		enum page_type level = hint(page_to_mfn(pg).v);
+		u64 *slot = page_to_virt(pg);
+
+		memset(slot, 0, HV_PAGE_SIZE);
+		for (unsigned int n = below(7); n; n--) {
+			u64 pte = random_pte(level == TYPE_WRITABLE ? TYPE_L1 : level);
+
+			if (level != TYPE_L4 || odds(200))
+				slot[below(512)] = pte & ~(odds(250) ? PTE_PCD : 0);
+		}
+		page_put_type(pg, false);
+	}
+	page_put(pg);
+}
+
+static void do_pin(struct mm_owner *o)
+{
+	struct page *pg = own_frame(o);
+	enum page_type type;
+	int err;
+
+	if (!pg)
+		return;
+	type = odds(240) ? hint(page_to_mfn(pg).v) : TYPE_L1 + below(4);
+	if (type != TYPE_WRITABLE) {
+		do {
+			err = page_pin(pg, o, type);
+			__atomic_add_fetch(&preempted, err == -HV_ERESTART, __ATOMIC_RELAXED);
+		} while (err == -HV_ERESTART && odds(230));
+		__atomic_add_fetch(err ? &validations_refused : &pins, 1, __ATOMIC_RELAXED);
+	}
+	page_put(pg);
+}
+
+static void do_unpin(struct mm_owner *o)
+{
+	struct page *pg = own_frame(o);
+
+	if (!pg)
+		return;
+	while (page_unpin(pg, o) == -HV_ERESTART && odds(230))
+		;
+	page_put(pg);
+}
+
+static void do_update(struct mm_owner *o)
+{
+	struct pt_owners own = { .table = o, .frames = odds(16) ? &domain[below(DOMAINS)] : o };
+	struct page *pg = own_frame(o);
+	enum page_type level;
+
+	if (!pg)
+		return;
+	level = page_lock_table(pg);
+	if (level != TYPE_NONE) {
+		u64 *slot = page_to_virt(pg), pte = random_pte(level), old;
+		unsigned int index = below(512);
+
+		for (unsigned int i = 0; i < 512 && odds(250); i++)	/* mostly one in use */
+			if (slot[index] & PTE_P)
+				break;
+			else
+				index = (index + 1) % 512;
+		if (odds(100) && slot[index] & PTE_P)
+			pte = slot[index] ^ (odds(128) ? PTE_RW : PTE_A | PTE_US);
+		old = slot[index];
+		if (level == TYPE_L1 && odds(64))
+			(void)!guest_pt_cmpxchg(pg, level, index, &old, pte, &own);
+		else
+			(void)!guest_pt_update(pg, level, index, pte, odds(128), &own, &old);
+		page_unlock(pg);
+	}
+	page_put(pg);
+}
+
+static void do_root(struct cpu_state *c)
+{
+	struct page *pg = own_frame(c->current);
+
+	if (pg && !page_get_type(pg, TYPE_L4, true)) {
+		mfn_t old = c->root;
+
+		c->root = page_to_mfn(pg);
+		tlb_flush_local();
+		if (old.v != INVALID_MFN_VAL && page_put_and_type(mfn_to_page(old), true))
+			page_park(mfn_to_page(old));
+	} else if (pg) {
+		page_put(pg);
+	}
+}
+
+static void root_drop(struct cpu_state *c)
+{
+	if (c->root.v == INVALID_MFN_VAL)
+		return;
+	tlb_flush_local();
+	if (page_put_and_type(mfn_to_page(c->root), true))
+		page_park(mfn_to_page(c->root));
+	c->root = INVALID_MFN;
+}
+
+static void do_free(struct mm_owner *o)
+{
+	struct page *pg = own_frame(o);
+
+	if (pg) {
+		page_put_allocated(pg);
+		page_put(pg);
+	}
+	(void)guest_alloc_pages(o, 0, 0, odds(128) ? ALLOC_ZERO : 0);
+}
+
+/* Exchange, or transfer to another domain. */
+static void do_steal(struct mm_owner *o)
+{
+	struct page *pg = mfn_to_page(_mfn(HOST_RAM_FIRST + below(SHOWN)));
+
+	if (!page_steal(pg, o, 0) && page_assign(pg, &domain[below(DOMAINS)], 0, 0))
+		page_free_stolen(pg);
+}
+
+/* Map another domain's frame into an L1, as a grant would: hold, map, unmap, flush, drop. */
+static void do_grant(struct mm_owner *o)
+{
+	struct mm_owner *granter = &domain[below(DOMAINS)];
+	struct page *pg = own_frame(granter), *l1 = own_frame(o);
+	bool writable = odds(128);
+	u64 at, pte;
+
+	if (pg && l1 && !(writable && page_get_type(pg, TYPE_WRITABLE, false))) {
+		at = (page_to_mfn(l1).v << HV_PAGE_SHIFT) + below(512) * 8;
+		pte = pte_make(page_to_mfn(pg), PTE_P | PTE_US | (writable ? PTE_RW : 0));
+		if (!guest_pt_set_grant(at, pte, o, INVALID_MFN_VAL, NULL)) {
+			__atomic_add_fetch(&grants, 1, __ATOMIC_RELAXED);
+			if (odds(200))
+				(void)!guest_pt_set_grant(at, 0, o, page_to_mfn(pg).v, NULL);
+			tlb_flush(o->dirty_cpus);
+		}
+		if (writable)
+			page_put_type(pg, false);
+	}
+	if (pg)
+		page_put(pg);
+	if (l1)
+		page_put(l1);
+}
+
+static void do_segdesc(struct mm_owner *o)
+{
+	struct page *pg = own_frame(o);
+
+	if (!pg)
+		return;
+	if (!page_get_type(pg, TYPE_SEGDESC, true))
+		page_put_type(pg, false);
+	page_put(pg);
+}
+
+static void step(struct cpu_state *c)
+{
+	struct mm_owner *o = c->current;
+
+	if (odds(2)) {
+		root_drop(c);
+		c->current = &domain[below(DOMAINS)];
+		cpuset_clear_atomic(&o->dirty_cpus, c->cpu);
+		tlb_flush_local();
+		cpuset_set_atomic(&c->current->dirty_cpus, c->cpu);
+		return;
+	}
+	if (odds(240) && page_drain(o))
+		return;
+	switch (below(16)) {
+	case 0: case 1: do_fill(o); break;
+	case 2: case 3: do_pin(o); break;
+	case 4: do_unpin(o); break;
+	case 5: do_root(c); break;
+	case 6: do_free(o); break;
+	case 7: do_steal(o); break;
+	case 8: do_grant(o); break;
+	case 9: do_segdesc(o); break;
+	default: do_update(o); break;
+	}
+	if (c->root.v != INVALID_MFN_VAL)
+		host_tlb_fill(c->root);
+	if (odds(128))
+		__atomic_add_fetch(&violations, host_tlb_check(), __ATOMIC_RELAXED);
+}
+
+static void *cpu_main(void *arg)
+{
+	struct cpu_state *c = arg;
+
+	hosted_cpu = c->cpu;
+	host_seed = c->seed;
+	for (unsigned int i = 0; i < steps_per_round; i++)
+		step(c);
+	c->seed = host_seed;
+	return NULL;
+}
+
+static void report_roots(struct audit *a)
+{
+	for (unsigned int i = 0; i < CPUS; i++)
+		if (cpus[i].root.v != INVALID_MFN_VAL)
+			audit_ref(a, cpus[i].root, true);
+}
+
+static void round_run(void)
+{
+	pthread_t thread[CPUS];
+
+	for (unsigned int i = 0; i < CPUS; i++)
+		pthread_create(&thread[i], NULL, cpu_main, &cpus[i]);
+	for (unsigned int i = 0; i < CPUS; i++)
+		pthread_join(thread[i], NULL);
+	CHECK(violations == 0);
+	CHECK(audit_run(report_roots) == 0);
+}
+
+static bool no_mmio(const struct mm_owner *o, mfn_t first, u64 nr)
+{
+	return first.v & 1;		/* every other one */
+}
+
+static void domains_init(void)
+{
+	for (unsigned int i = 0; i < DOMAINS; i++) {
+		mm_owner_init(&domain[i], i);
+		domain[i].max_pages = FRAMES_EACH + 10;
+		domain[i].iomem_ok = no_mmio;
+		domain[i].cache_control = i == 1;
+		CHECK(!mm_owner_publish(&domain[i]));
+		for (unsigned int n = 0; n < FRAMES_EACH; n++)
+			CHECK(guest_alloc_pages(&domain[i], 0, 0, 0));
+	}
+}
+
+static void domains_die(u64 free_at_start)
+{
+	for (unsigned int i = 0; i < CPUS; i++) {
+		hosted_cpu = i;
+		root_drop(&cpus[i]);
+	}
+	for (unsigned int i = 0; i < DOMAINS; i++) {
+		domain[i].dying = true;
+		while (page_relinquish_all(&domain[i]) == -HV_ERESTART)
+			;
+		CHECK(domain[i].first_page == NO_FRAME);
+	}
+	for (unsigned int i = 0; i < DOMAINS; i++) {
+		CHECK(domain[i].nr_pages == 0);
+		CHECK(domain[i].leaving_page == NO_FRAME);
+	}
+	CHECK(page_alloc_free() == free_at_start);
+}
+
+int main(int argc, char **argv)
+{
+	u64 seed = argc > 2 ? strtoull(argv[2], NULL, 0) : 1, free_at_start;
+
+	if (argc > 1)
+		steps_per_round = strtoul(argv[1], NULL, 0);
+	host_init(HOST_RAM_FIRST + SHOWN, CPUS);
+	host_preempt_odds = 40;
+	domains_init();
+	free_at_start = page_alloc_free() + DOMAINS * FRAMES_EACH;
+	for (unsigned int i = 0; i < CPUS; i++) {
+		cpus[i] = (struct cpu_state){
+			.cpu = i, .seed = (seed * CPUS + i + 1) * 0x9e3779b97f4a7c15ULL,
+			.root = INVALID_MFN, .current = &domain[i % DOMAINS],
+		};
+		cpuset_set_atomic(&cpus[i].current->dirty_cpus, i);
+	}
+	for (unsigned int round = 1; round <= ROUNDS; round++) {
+		char name[80];
+
+		round_run();
+		snprintf(name, sizeof(name), "round %u: counts exact, no stale access", round);
+		result(name);
+	}
+	printf("# %lu pins, %lu refused, %lu preempted, %lu grant maps, %lu flushes, %lu cache flushes\n",
+	       pins, validations_refused, preempted, grants, host_flushes, host_cache_flushes);
+	CHECK(pins && validations_refused && preempted && grants && host_cache_flushes);
+	result("every kind of event happened");
+	domains_die(free_at_start);
+	result("all frames came back");
+	return unit_done();
+}
