@@ -143,6 +143,25 @@ void ldt_load(unsigned long va, unsigned int entries)
 	load_ldt(entries ? HV_LDT_SEL : 0);
 }
 
+/* The frame behind an address of a per-CPU area, which is mapped by 4 KiB pages. */
+static mfn_t area_frame(unsigned long va)
+{
+	u64 entry = cr3_read();
+	unsigned int shift;
+
+	for (shift = 39; shift >= HV_PAGE_SHIFT; shift -= 9) {
+		const u64 *table = (const u64 *)(DIRECTMAP_VIRT + (entry & 0x000ffffffffff000UL));
+
+		entry = table[va >> shift & 511];
+	}
+	return _mfn((entry & 0x000ffffffffff000UL) >> HV_PAGE_SHIFT);
+}
+
+mfn_t gdt_page_mfn(unsigned int cpu)
+{
+	return area_frame(PCPU_AREA((u64)cpu) + PCPU_GDT);
+}
+
 void traps_init_cpu(void)
 {
 	struct desc_ptr_hv idtr = {
