@@ -40,7 +40,7 @@ struct sched_cpu sched_cpus[HV_NR_CPUS];
 const struct sched_policy *sched_default = &sched_credit2;
 
 static const struct sched_policy *const policies[] = {
-	&sched_credit2, &sched_null,
+	&sched_credit2, &sched_null, &sched_rtds,
 };
 
 static char sched_option[16];

@@ -8,9 +8,16 @@
  * got.
  */
 #include "sched_sim.h"
+#include "core/credit2.h"
 #include "unit.h"
 
 #define HOG	(50 * NS_PER_MS), 0	/* never sleeps */
+
+void sim_reset_policy(void)
+{
+	memset(credit2_rqs, 0, sizeof(credit2_rqs));
+	credit2_idlers = CPUSET_NONE;
+}
 
 /* @a is @b times @num / @den, within @percent */
 static bool near(u64 a, u64 b, u64 num, u64 den, u64 percent)
@@ -28,7 +35,7 @@ static void two_weights_one_cpu(void)
 {
 	struct domain *a, *b;
 
-	sim_init(1, 1);
+	sim_init(&sched_credit2, 1, 1);
 	a = sim_domain(1, 256, 0, HOG);
 	b = sim_domain(1, 512, 0, HOG);
 	sim_run(20 * NS_PER_S);
@@ -40,7 +47,7 @@ static void extreme_weights(void)
 {
 	struct domain *a, *b;
 
-	sim_init(1, 2);
+	sim_init(&sched_credit2, 1, 2);
 	a = sim_domain(1, 64, 0, HOG);
 	b = sim_domain(1, 6400, 0, HOG);
 	sim_run(100 * NS_PER_S);
@@ -51,7 +58,7 @@ static void three_on_two_cpus(void)
 {
 	struct domain *d[3];
 
-	sim_init(2, 3);
+	sim_init(&sched_credit2, 2, 3);
 	for (int i = 0; i < 3; i++)
 		d[i] = sim_domain(1, 256, 0, HOG);
 	sim_run(30 * NS_PER_S);
@@ -65,7 +72,7 @@ static void many_weights_many_cpus(void)
 {
 	struct domain *d[3];
 
-	sim_init(8, 4);
+	sim_init(&sched_credit2, 8, 4);
 	for (int i = 0; i < 3; i++)
 		d[i] = sim_domain(16, 128 << i, 0, HOG);
 	sim_run(30 * NS_PER_S);
@@ -79,7 +86,7 @@ static void infeasible_weight(void)
 {
 	struct domain *big, *d[3];
 
-	sim_init(2, 5);
+	sim_init(&sched_credit2, 2, 5);
 	big = sim_domain(1, 25600, 0, HOG);
 	for (int i = 0; i < 3; i++)
 		d[i] = sim_domain(1, 256, 0, HOG);
@@ -93,7 +100,7 @@ static void cap_of_half_a_cpu(void)
 {
 	struct domain *a;
 
-	sim_init(1, 6);
+	sim_init(&sched_credit2, 1, 6);
 	a = sim_domain(1, 256, 50, HOG);
 	sim_run(20 * NS_PER_S);
 	CHECK(near(sim_ran(a), 20 * NS_PER_S, 1, 2, 5));
@@ -104,7 +111,7 @@ static void cap_across_cpus(void)
 {
 	struct domain *a, *b;
 
-	sim_init(4, 7);
+	sim_init(&sched_credit2, 4, 7);
 	a = sim_domain(4, 256, 150, HOG);
 	b = sim_domain(4, 256, 0, HOG);
 	sim_run(20 * NS_PER_S);
@@ -117,7 +124,7 @@ static void cap_of_a_sleeper(void)
 {
 	struct domain *a;
 
-	sim_init(1, 8);
+	sim_init(&sched_credit2, 1, 8);
 	a = sim_domain(1, 256, 20, 3 * NS_PER_MS, 2 * NS_PER_MS);
 	sim_run(20 * NS_PER_S);
 	CHECK(near(sim_ran(a), 20 * NS_PER_S, 1, 5, 5));
@@ -128,7 +135,7 @@ static void cap_is_lifted(void)
 	struct xen_domctl_sched_credit2 p = { 256, 0 };
 	struct domain *a;
 
-	sim_init(1, 9);
+	sim_init(&sched_credit2, 1, 9);
 	a = sim_domain(1, 256, 10, HOG);
 	sim_run(5 * NS_PER_S);
 	CHECK(near(sim_ran(a), 5 * NS_PER_S, 1, 10, 6));
@@ -143,7 +150,7 @@ static void latency_beside_hogs(void)
 	struct domain *quick;
 	u64 worst = 0;
 
-	sim_init(4, 10);
+	sim_init(&sched_credit2, 4, 10);
 	for (int i = 0; i < 8; i++)
 		sim_domain(2, 256, 0, HOG);
 	quick = sim_domain(4, 256, 0, NS_PER_MS / 10, 5 * NS_PER_MS);
@@ -163,7 +170,7 @@ static void sleeping_is_no_trick(void)
 {
 	struct domain *hog, *sly;
 
-	sim_init(1, 11);
+	sim_init(&sched_credit2, 1, 11);
 	hog = sim_domain(1, 256, 0, HOG);
 	sly = sim_domain(1, 256, 0, 9 * NS_PER_MS, NS_PER_MS / 10);
 	sim_run(30 * NS_PER_S);
@@ -173,7 +180,7 @@ static void sleeping_is_no_trick(void)
 /* Idle CPUs beside waiting vCPUs are work not conserved. */
 static void work_conserving(void)
 {
-	sim_init(8, 12);
+	sim_init(&sched_credit2, 8, 12);
 	for (int i = 0; i < 12; i++)
 		sim_domain(2, 128 + 64 * i, 0, (1 + i) * NS_PER_MS, (20 + i % 5) * NS_PER_MS);
 	sim_run(30 * NS_PER_S);
@@ -187,7 +194,7 @@ static void affinity_is_kept(void)
 {
 	struct domain *pinned, *loose;
 
-	sim_init(4, 13);
+	sim_init(&sched_credit2, 4, 13);
 	pinned = sim_domain(4, 256, 0, HOG);
 	sim_pin(pinned, cpuset_of(2));		/* sim_schedule() aborts if it is not */
 	loose = sim_domain(3, 256, 0, HOG);
@@ -203,7 +210,7 @@ static void drifted_queues_meet(void)
 {
 	struct domain *crowd, *alone, *d;
 
-	sim_init(2, 14);
+	sim_init(&sched_credit2, 2, 14);
 	crowd = sim_domain(10, 256, 0, HOG);
 	sim_pin(crowd, cpuset_of(0));
 	alone = sim_domain(1, 256, 0, HOG);
@@ -219,7 +226,7 @@ static void paused_and_resumed(void)
 {
 	struct domain *a, *b;
 
-	sim_init(2, 15);
+	sim_init(&sched_credit2, 2, 15);
 	a = sim_domain(2, 256, 0, HOG);
 	b = sim_domain(2, 256, 0, HOG);
 	sim_run(2 * NS_PER_S);
@@ -238,7 +245,7 @@ static void a_big_machine(void)
 	struct domain *hogs, *heavy;
 	u64 least = ~0ULL, most = 0;
 
-	sim_init(64, 16);
+	sim_init(&sched_credit2, 64, 16);
 	for (int i = 0; i < 20; i++)
 		sim_domain(4, 256, 0, (1 + i % 3) * NS_PER_MS, (1 + i % 7) * NS_PER_MS);
 	hogs = sim_domain(128, 256, 0, HOG);

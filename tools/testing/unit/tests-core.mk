@@ -27,3 +27,9 @@ test_permit-cflags	:= $(core-cflags)
 tests			+= test_preempt
 test_preempt-src	:= core/preempt.c
 test_preempt-cflags	:= $(core-cflags)
+
+tests			+= test_sched_rtds
+test_sched_rtds-src	:= core/sched_rtds.c core/timer.c
+test_sched_rtds-extra	:= hosted_core/sched_sim.c
+test_sched_rtds-cflags	:= $(core-cflags)
+test_sched_rtds-ldflags	:= $(KSRC)/tools/lib/rbtree.c

@@ -223,5 +223,8 @@ static inline bool softirq_pending(void) { return hosted_softirqs[hosted_cpu]; }
 #define XEN_SYSCTL_SCHED_RATELIMIT_MIN	100
 struct xen_domctl_sched_credit2 { u16 weight, cap; };
 struct xen_sysctl_credit2_schedule { u32 ratelimit_us; };
+#define XEN_SCHEDULER_RTDS	8
+#define XEN_DOMCTL_SCHEDRT_extra 1
+struct xen_domctl_sched_rtds { u32 period, budget, flags; };
 
 #endif

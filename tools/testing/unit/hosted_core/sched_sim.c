@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* See sched_sim.h. */
 #include "sched_sim.h"
-#include "core/credit2.h"
 
 #define MAX_DOMAINS	128
 
@@ -287,17 +286,16 @@ void sim_run(u64 ns)
 
 /* ---- setting up ---- */
 
-void sim_init(unsigned int cpus, u64 with_seed)
+void sim_init(const struct sched_policy *policy, unsigned int cpus, u64 with_seed)
 {
 	seed = with_seed * 2654435761u + 88172645463325252ULL;
 	nr_cpus = cpus;
 	nr_domains = 0;
 	cpus_online.bits = cpus == 64 ? ~0ULL : (1ULL << cpus) - 1;
-	pool = (struct cpupool){ .policy = &sched_credit2, .cpus = cpus_online };
+	pool = (struct cpupool){ .policy = policy, .cpus = cpus_online };
 	memset(hosted_deadline, 0, sizeof(hosted_deadline));
 	memset(hosted_softirqs, 0, sizeof(hosted_softirqs));
-	memset(credit2_rqs, 0, sizeof(credit2_rqs));
-	credit2_idlers = CPUSET_NONE;
+	sim_reset_policy();
 	timers_init();
 	for (unsigned int cpu = 0; cpu < cpus; cpu++) {
 		struct sched_cpu *sc = &sched_cpus[cpu];
@@ -320,7 +318,8 @@ struct domain *sim_domain(unsigned int vcpus, u16 weight, u16 cap, u64 run_ns, u
 	d->max_vcpus = vcpus;
 	d->pool = &pool;
 	d->vcpu = calloc(vcpus, sizeof(*d->vcpu));
-	if (pool.policy->init_domain(d) || pool.policy->adjust(d, &p, true))
+	if (pool.policy->init_domain &&
+	    (pool.policy->init_domain(d) || pool.policy->adjust(d, &p, true)))
 		abort();
 	for (unsigned int i = 0; i < vcpus; i++) {
 		struct sim_vcpu *s = calloc(1, sizeof(*s));
@@ -353,7 +352,8 @@ void sim_pin(struct domain *d, cpuset_t set)
 			abort();	/* pinned before it runs */
 		v->hard_affinity = set;
 		pool.policy->sleep(v);
-		v->cpu = pool.policy->choose_cpu(v);
+		v->cpu = pool.policy->choose_cpu ? pool.policy->choose_cpu(v) :
+						   cpuset_first(set);
 		spin_unlock(&sc->lock);
 		wake(v);
 	}

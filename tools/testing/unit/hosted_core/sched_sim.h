@@ -26,7 +26,8 @@ struct sim_vcpu {
 	u32 last_cpu;
 };
 
-void sim_init(unsigned int cpus, u64 seed);
+void sim_init(const struct sched_policy *policy, unsigned int cpus, u64 seed);
+void sim_reset_policy(void);		/* the test's: forget the last machine */
 /* A domain of @vcpus that behave alike; in percent of one CPU @cap, 0 none. */
 struct domain *sim_domain(unsigned int vcpus, u16 weight, u16 cap, u64 run_ns, u64 sleep_ns);
 struct sim_vcpu *sim_vcpu(struct domain *d, unsigned int i);
