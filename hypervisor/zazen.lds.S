@@ -4,14 +4,15 @@
  *
  *	_text_start	headers, code			read, execute
  *	.entry.text	the crossings, one page		read, execute; aliased per CPU
- *	_rodata_start	constants, symbol names		read
- *	_data_start	variables			read, write
  *	_init_text_start  boot-only code		read, execute; freed
  *	_init_data_start  boot-only data		read, write; freed
+ *	_rodata_start	constants, symbol names		read
+ *	_data_start	variables			read, write
  *	_bss_start	zeroed data, boot page tables	read, write
  *
  * Each group starts on a page of its own, so that no page is both writable and
- * executable once cpu/image.c has set the permissions. What the kernel's
+ * executable once the final page tables are in use. All text comes before the
+ * symbol table, so that adding it moves no function. What the kernel's
  * headers generate for its run-time patching is thrown away: the code as
  * compiled is the variant that works everywhere.
  */
@@ -26,10 +27,10 @@ ENTRY(start_phys)
 PHDRS
 {
 	text PT_LOAD FLAGS(5);
-	rodata PT_LOAD FLAGS(4);
-	data PT_LOAD FLAGS(6);
 	init_text PT_LOAD FLAGS(5);
 	init_data PT_LOAD FLAGS(6);
+	rodata PT_LOAD FLAGS(4);
+	data PT_LOAD FLAGS(6);
 	note PT_NOTE FLAGS(4);
 }
 
@@ -53,6 +54,28 @@ SECTIONS
 		. = ALIGN(PAGE);
 		_text_end = .;
 	} :text
+
+	.init.text : AT(ADDR(.init.text) - HV_IMAGE_VIRT) {
+		_init_start = .;
+		_init_text_start = .;
+		*(.init.text .init.text.* .init.init.text .init.init.text.*)
+		. = ALIGN(PAGE);
+		_init_text_end = .;
+	} :init_text
+
+	.init.data : AT(ADDR(.init.data) - HV_IMAGE_VIRT) {
+		_init_data_start = .;
+		*(.init.rodata .init.rodata.* .init.init.rodata .init.init.rodata.*)
+		*(.init.data .init.data.* .init.init.data .init.init.data.*)
+		. = ALIGN(8);
+		_init_params_start = .;
+		KEEP(*(.init.params .init.init.params))
+		_init_params_end = .;
+		*(.init.bss .init.bss.*)
+		. = ALIGN(PAGE);
+		_init_data_end = .;
+		_init_end = .;
+	} :init_data
 
 	.rodata : AT(ADDR(.rodata) - HV_IMAGE_VIRT) {
 		_rodata_start = .;
@@ -92,35 +115,13 @@ SECTIONS
 		_data_end = .;
 	} :data
 
-	.init.text : AT(ADDR(.init.text) - HV_IMAGE_VIRT) {
-		_init_start = .;
-		_init_text_start = .;
-		*(.init.text .init.text.*)
-		. = ALIGN(PAGE);
-		_init_text_end = .;
-	} :init_text
-
-	.init.data : AT(ADDR(.init.data) - HV_IMAGE_VIRT) {
-		_init_data_start = .;
-		*(.init.rodata .init.rodata.*)
-		*(.init.data .init.data.*)
-		. = ALIGN(8);
-		_init_params_start = .;
-		KEEP(*(.init.params .init.init.params))
-		_init_params_end = .;
-		*(.init.bss .init.bss.*)
-		. = ALIGN(PAGE);
-		_init_data_end = .;
-		_init_end = .;
-	} :init_data
-
 	.bss : AT(ADDR(.bss) - HV_IMAGE_VIRT) {
 		_bss_start = .;
 		*(.bss..page_aligned .bss.page_aligned)
 		*(.bss .bss.* COMMON)
 		. = ALIGN(PAGE);
 		_bss_end = .;
-	} :init_data
+	} :data
 
 	_image_end = .;
 

@@ -60,7 +60,7 @@ struct mb1_region {
 enum {
 	MB2_END, MB2_COMMAND, MB2_LOADER, MB2_MODULE,
 	MB2_BASIC_MEMORY, MB2_BOOT_DEVICE, MB2_MAP,
-	MB2_EFI64 = 12, MB2_ACPI_OLD = 14, MB2_ACPI_NEW = 15, MB2_EFI_MAP = 17,
+	MB2_FRAMEBUFFER = 8, MB2_EFI64 = 12, MB2_ACPI_OLD = 14, MB2_ACPI_NEW = 15,
 };
 
 struct mb2_tag {
@@ -84,17 +84,32 @@ struct mb2_region {
 	u32 type, reserved;
 };
 
-struct mb2_efi_map {
-	u32 descriptor_size, descriptor_version;
-	u8 descriptors[];
-};
+struct mb2_framebuffer {
+	u64 maddr;
+	u32 pitch, width, height;
+	u8 bits;
+	u8 kind;			/* 0 indexed, 1 RGB, 2 text */
+	u16 reserved;
+	u8 red_pos, red_size, green_pos, green_size, blue_pos, blue_size;
+} __packed;
+
+/* By value: what pointers of version 1 point to need not be aligned. */
+static bool read_at(void *to, u64 maddr, size_t bytes)
+{
+	const void *from = multiboot_map(maddr, bytes);
+
+	if (from)
+		memcpy(to, from, bytes);
+	return from;
+}
 
 /* Copies a string that lies in at most @limit bytes of readable memory */
 static void copy_text(char *to, size_t size, const char *from, size_t limit)
 {
 	size_t len = from ? strnlen(from, min(limit, size - 1)) : 0;
 
-	memcpy(to, from, len);
+	if (len)
+		memcpy(to, from, len);
 	to[len] = '\0';
 }
 
@@ -109,7 +124,7 @@ static void copy_text_at(char *to, size_t size, u32 maddr)
 	copy_text(to, size, from, readable);
 }
 
-/* Loaders put the file name first; options start behind the first blank. */
+/* Options start behind the first blank. */
 static void drop_file_name(char *line)
 {
 	const char *rest = line;
@@ -125,8 +140,12 @@ static void add_region(u64 start, u64 length, u32 type)
 {
 	u64 end = start + length;
 
-	if (!length || boot_info.nr_regions == BOOT_MAX_REGIONS)
+	if (!length)
 		return;
+	if (boot_info.nr_regions == BOOT_MAX_REGIONS) {
+		boot_info.lost_regions++;
+		return;
+	}
 	if (end < start)
 		end = ~0ULL;
 	boot_info.region[boot_info.nr_regions++] = (struct boot_region){ start, end, type };
@@ -147,15 +166,15 @@ static struct boot_module *add_module(u32 start, u32 end)
 static void mb1_modules(const struct mb1_info *info)
 {
 	for (u32 i = 0; i < info->nr_modules; i++) {
-		const struct mb1_module *from;
 		struct boot_module *module;
+		struct mb1_module from;
 
-		from = multiboot_map((u64)info->modules + i * sizeof(*from), sizeof(*from));
-		module = from ? add_module(from->start, from->end) : NULL;
+		if (!read_at(&from, (u64)info->modules + i * sizeof(from), sizeof(from)))
+			return;
+		module = add_module(from.start, from.end);
 		if (!module)
 			return;
-		copy_text_at(module->line, sizeof(module->line), from->line);
-		drop_file_name(module->line);
+		copy_text_at(module->line, sizeof(module->line), from.line);
 	}
 }
 
@@ -163,25 +182,24 @@ static void mb1_map(const struct mb1_info *info)
 {
 	u32 at = 0;
 
-	while (at + sizeof(struct mb1_region) <= info->map_bytes) {
-		const struct mb1_region *from;
+	while (info->map_bytes - at >= sizeof(struct mb1_region)) {
+		struct mb1_region from;
 
-		from = multiboot_map((u64)info->map + at, sizeof(*from));
-		if (!from || from->size < sizeof(*from) - sizeof(from->size))
+		if (!read_at(&from, (u64)info->map + at, sizeof(from)) ||
+		    from.size < sizeof(from) - sizeof(from.size) ||
+		    from.size > info->map_bytes - at - sizeof(from.size))
 			return;
-		add_region(from->start, from->length, from->type);
-		at += from->size + sizeof(from->size);
+		add_region(from.start, from.length, from.type);
+		at += from.size + sizeof(from.size);
 	}
 }
 
 static const char *mb1_parse(u32 info_maddr)
 {
-	const struct mb1_info *info = multiboot_map(info_maddr, sizeof(*info));
+	struct mb1_info copy, *info = &copy;
 
-	if (!info)
+	if (!read_at(info, info_maddr, sizeof(*info)))
 		return "the boot loader's information is out of reach";
-	boot_info.info_start = info_maddr;
-	boot_info.info_end = info_maddr + sizeof(*info);
 	if (info->flags & MB1_COMMAND)
 		copy_text_at(boot_info.line, sizeof(boot_info.line), info->command_line);
 	if (info->flags & MB1_LOADER)
@@ -194,7 +212,6 @@ static const char *mb1_parse(u32 info_maddr)
 		add_region(0, (u64)info->mem_lower << 10, REGION_RAM);
 		add_region(1 << 20, (u64)info->mem_upper << 10, REGION_RAM);
 	}
-	drop_file_name(boot_info.line);
 	return NULL;
 }
 
@@ -205,18 +222,41 @@ static void mb2_map(const struct mb2_tag *tag)
 
 	if (tag->size < at || map->entry_size < sizeof(struct mb2_region))
 		return;
-	for (; at + map->entry_size <= tag->size; at += map->entry_size) {
-		const struct mb2_region *from = (const void *)((const u8 *)tag + at);
+	for (; tag->size - at >= map->entry_size; at += map->entry_size) {
+		struct mb2_region from;
 
-		add_region(from->start, from->length, from->type);
+		memcpy(&from, (const u8 *)tag + at, sizeof(from));
+		add_region(from.start, from.length, from.type);
 	}
 }
 
-static void mb2_tag_parse(const struct mb2_tag *tag, u64 maddr)
+static void mb2_framebuffer(const struct mb2_framebuffer *from, u32 bytes)
+{
+	if (bytes < sizeof(*from) || from->kind != 1)
+		return;
+	boot_info.framebuffer = (struct boot_framebuffer){
+		.maddr = from->maddr, .pitch = from->pitch, .bits = from->bits,
+		.width = from->width, .height = from->height,
+		.red_pos = from->red_pos, .red_size = from->red_size,
+		.green_pos = from->green_pos, .green_size = from->green_size,
+		.blue_pos = from->blue_pos, .blue_size = from->blue_size,
+	};
+}
+
+/* The newer of the two structures wins, whichever comes first. */
+static void mb2_rsdp(const u8 *rsdp, u32 bytes)
+{
+	bytes = min(bytes, BOOT_RSDP_BYTES);
+	if (bytes <= boot_info.rsdp_bytes)
+		return;
+	memcpy(boot_info.rsdp, rsdp, bytes);
+	boot_info.rsdp_bytes = bytes;
+}
+
+static void mb2_tag_parse(const struct mb2_tag *tag)
 {
 	u32 bytes = tag->size - sizeof(*tag);
 	const struct mb2_module *from = (const void *)tag->data;
-	const struct mb2_efi_map *efi = (const void *)tag->data;
 	struct boot_module *module;
 
 	switch (tag->type) {
@@ -233,7 +273,6 @@ static void mb2_tag_parse(const struct mb2_tag *tag, u64 maddr)
 		if (!module)
 			break;
 		copy_text(module->line, sizeof(module->line), from->line, bytes - sizeof(*from));
-		drop_file_name(module->line);
 		break;
 	case MB2_MAP:
 		mb2_map(tag);
@@ -243,19 +282,11 @@ static void mb2_tag_parse(const struct mb2_tag *tag, u64 maddr)
 			memcpy(&boot_info.efi_system_table, tag->data, sizeof(u64));
 		break;
 	case MB2_ACPI_OLD:
-		if (boot_info.rsdp)	/* the newer structure is better */
-			break;
-		fallthrough;
 	case MB2_ACPI_NEW:
-		boot_info.rsdp = maddr + sizeof(*tag);
+		mb2_rsdp(tag->data, bytes);
 		break;
-	case MB2_EFI_MAP:
-		if (bytes < sizeof(*efi))
-			break;
-		boot_info.efi_map = maddr + sizeof(*tag) + sizeof(*efi);
-		boot_info.efi_map_size = bytes - sizeof(*efi);
-		boot_info.efi_descriptor_size = efi->descriptor_size;
-		boot_info.efi_descriptor_version = efi->descriptor_version;
+	case MB2_FRAMEBUFFER:
+		mb2_framebuffer((const void *)tag->data, bytes);
 		break;
 	}
 }
@@ -269,26 +300,41 @@ static const char *mb2_parse(u32 info_maddr)
 	info = total ? multiboot_map(info_maddr, *total) : NULL;
 	if (!info)
 		return "the boot loader's information is out of reach";
-	boot_info.info_start = info_maddr;
-	boot_info.info_end = info_maddr + (u64)*total;
-	while (at + sizeof(struct mb2_tag) <= *total) {
+	while (at < *total && *total - at >= sizeof(struct mb2_tag)) {
 		const struct mb2_tag *tag = (const void *)(info + at);
 
 		if (tag->type == MB2_END)
 			break;
 		if (tag->size < sizeof(*tag) || tag->size > *total - at)
 			return "the boot loader's information is damaged";
-		mb2_tag_parse(tag, (u64)info_maddr + at);
+		mb2_tag_parse(tag);
 		at = ALIGN(at + tag->size, 8);
 	}
 	return NULL;
 }
 
+/* GRUB 2 passes options only; the others put the file's name in front. */
+static bool loader_omits_names(void)
+{
+	return !strncmp(boot_info.loader, "GRUB ", 5) &&
+	       boot_info.loader[5] >= '1' && boot_info.loader[5] <= '9';
+}
+
 const char *multiboot_parse(u32 magic, u32 info_maddr)
 {
+	const char *problem;
+
 	if (magic == MB1_BOOT_MAGIC)
-		return mb1_parse(info_maddr);
-	if (magic == MB2_BOOT_MAGIC)
-		return mb2_parse(info_maddr);
-	return "started by something that is not a multiboot loader";
+		problem = mb1_parse(info_maddr);
+	else if (magic == MB2_BOOT_MAGIC)
+		problem = mb2_parse(info_maddr);
+	else
+		return "started by something that is not a multiboot loader";
+
+	if (!loader_omits_names()) {
+		drop_file_name(boot_info.line);
+		for (unsigned int i = 0; i < boot_info.nr_modules; i++)
+			drop_file_name(boot_info.module[i].line);
+	}
+	return problem;
 }

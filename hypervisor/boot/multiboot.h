@@ -6,9 +6,10 @@
 #include "lib/types.h"
 
 #define BOOT_MAX_REGIONS	256
-#define BOOT_MAX_MODULES	16
-#define BOOT_LINE		2048
+#define BOOT_MAX_MODULES	8
 #define BOOT_MODULE_LINE	1024
+#define BOOT_LINE		2048
+#define BOOT_RSDP_BYTES		36
 
 enum boot_region_type {		/* the numbers of the BIOS's e820 call */
 	REGION_RAM = 1,
@@ -23,6 +24,14 @@ struct boot_region {
 	u32 type;
 };
 
+/* A linear frame buffer that the loader has set up. */
+struct boot_framebuffer {
+	u64 maddr;		/* 0: none */
+	u32 pitch, width, height;
+	u8 bits;
+	u8 red_pos, red_size, green_pos, green_size, blue_pos, blue_size;
+};
+
 struct boot_module {
 	u64 start;
 	u64 size;
@@ -31,16 +40,16 @@ struct boot_module {
 
 struct boot_info {
 	char loader[64];
-	char line[BOOT_LINE];		/* the hypervisor's own command line */
+	char line[BOOT_LINE];	/* the hypervisor's own command line */
 	struct boot_region region[BOOT_MAX_REGIONS];
 	unsigned int nr_regions;
+	unsigned int lost_regions;	/* did not fit */
 	struct boot_module module[BOOT_MAX_MODULES];
 	unsigned int nr_modules;
-	u64 rsdp;			/* machine address, 0: search the BIOS area */
+	u8 rsdp[BOOT_RSDP_BYTES];	/* a copy of ACPI's root pointer */
+	unsigned int rsdp_bytes;	/* 0: search the BIOS area for it */
 	u64 efi_system_table;		/* machine address, 0: booted by a BIOS */
-	u64 efi_map;			/* machine address of EFI's own memory map */
-	u32 efi_map_size, efi_descriptor_size, efi_descriptor_version;
-	u64 info_start, info_end;	/* the loader's information itself */
+	struct boot_framebuffer framebuffer;
 };
 
 extern struct boot_info boot_info;
@@ -50,8 +59,9 @@ extern struct boot_info boot_info;
  * @magic: the value in EAX at entry
  * @info_maddr: the value in EBX at entry
  *
- * Everything is copied except the modules' contents, the ACPI root pointer and
- * the EFI tables. The memory map is as given; memory_map_tidy() sorts it.
+ * Everything is copied except the modules' contents and the EFI tables, so the
+ * loader's memory may be overwritten afterwards. The memory map is as given;
+ * memory_map_tidy() sorts it.
  *
  * Return: NULL, or one sentence that says what is wrong.
  */

@@ -133,6 +133,12 @@ void __init console_init_early(void)
 	console_leave(flags);
 }
 
+void __init console_init_irq(void)
+{
+	if (use_uart)
+		uart_init_irq();
+}
+
 void console_go_sync(void)
 {
 	console_owner = this_cpu() + 1;

@@ -31,6 +31,13 @@ static inline u64 image_maddr(const volatile void *p)
 	return (u64)p - HV_IMAGE_VIRT;
 }
 
+/**
+ * image_leave_init() - the last thing that code in .init does
+ * @discard: unmaps and frees .init; outside .init
+ * @go_on: never returns; outside .init
+ */
+void __noreturn image_leave_init(void (*discard)(void), void __noreturn (*go_on)(void));
+
 static inline bool image_is_text(unsigned long va)
 {
 	return (va >= (unsigned long)_text_start && va < (unsigned long)_text_end) ||

@@ -86,6 +86,35 @@ void show_backtrace(unsigned long rip, unsigned long rbp, unsigned long rsp)
 	}
 }
 
+/**
+ * show_registers() - print a frame, and the way there if it is the hypervisor's
+ * @regs: as entry.S saved it; rbx, rbp, r12-r15 count only with FRAME_FULL
+ */
+void show_registers(const struct cpu_regs *regs)
+{
+	bool ours = !(regs->cs & 3), full = regs->entry_vector & FRAME_FULL;
+	char name[96] = "";
+
+	if (ours)
+		symbol_name(regs->rip, name, sizeof(name));
+	printk(LOG_ERR "CPU %u, %s, vector %u, error code %x\n", this_cpu(),
+	       ours ? "hypervisor" : "guest", regs->entry_vector & FRAME_VECTOR_MASK,
+	       regs->error_code);
+	printk(LOG_ERR "rip %04x:%016llx %s\n", regs->cs, regs->rip, name);
+	printk(LOG_ERR "rsp %04x:%016llx  rflags %08llx\n", regs->ss, regs->rsp, regs->rflags);
+	printk(LOG_ERR "rax %016llx  rcx %016llx  rdx %016llx\n", regs->rax, regs->rcx, regs->rdx);
+	printk(LOG_ERR "rsi %016llx  rdi %016llx  r8  %016llx\n", regs->rsi, regs->rdi, regs->r8);
+	printk(LOG_ERR "r9  %016llx  r10 %016llx  r11 %016llx\n", regs->r9, regs->r10, regs->r11);
+	if (full) {
+		printk(LOG_ERR "rbx %016llx  rbp %016llx  r12 %016llx\n",
+		       regs->rbx, regs->rbp, regs->r12);
+		printk(LOG_ERR "r13 %016llx  r14 %016llx  r15 %016llx\n",
+		       regs->r13, regs->r14, regs->r15);
+	}
+	if (ours)
+		show_backtrace(regs->rip, full ? regs->rbp : 0, regs->rsp);
+}
+
 void panic(const char *fmt, ...)
 {
 	u32 nobody = 0;

@@ -2,62 +2,94 @@
 /*
  * printk(): levels, prefixes, and what reaches the devices.
  *
- * Every line goes to the console ring; loglvl= and guest_loglvl= decide which
- * also go to the devices, and below the lower threshold not even to the ring.
- * The syntax is Xen's: "<level>[/<rate limited level>]" of none, error, warning,
- * info, debug, all. Lines about guests (LOG_GUEST) are rate limited: a guest
- * that provokes a message in a loop must not own the console.
+ * loglvl= and guest_loglvl= (for lines about guests, LOG_GUEST) are Xen's:
+ * "<level>[/<level>]" of none, error, warning, info, debug, all. What passes the
+ * first is printed; what passes only the second is printed unless there is too
+ * much of it; the rest is dropped. By default all lines about guests are of the
+ * second kind, because a guest that provokes a message in a loop must not own
+ * the console.
+ *
+ * "Too much" is a bucket of 10 lines, one of which comes back every half second.
  *
  * The line is put together in one static buffer under the console lock.
  */
 #include "cpu/printk.h"
+#include "cpu/clock.h"
 #include "cpu/console.h"
 #include "cpu/pcpu.h"
 #include "lib/format.h"
 #include "lib/param.h"
 #include <linux/ctype.h>
 #include <linux/init.h>
+#include <linux/kernel.h>
 #include <linux/string.h>
 
 #define PREFIX	"(HV) "
 
-#ifdef CONFIG_HV_DEBUG
-static unsigned int log_level = 4, guest_log_level = 4;
-#else
-static unsigned int log_level = 3, guest_log_level = 2;
-#endif
+#define BUCKET_LINES	10
+#define BUCKET_NS	500000000ULL
+
+/* One more than the highest level shown: none 0, error 1, ... debug and all 4 */
+struct threshold {
+	unsigned int always, limited;
+};
+
+static struct threshold host = {
+	.always = IS_ENABLED(CONFIG_HV_DEBUG) ? 4 : 3,
+	.limited = IS_ENABLED(CONFIG_HV_DEBUG) ? 4 : 3,
+};
+static struct threshold guest = {
+	.always = IS_ENABLED(CONFIG_HV_DEBUG) ? 4 : 0,
+	.limited = IS_ENABLED(CONFIG_HV_DEBUG) ? 4 : 2,
+};
+
+/* console lock */
+static unsigned int bucket = BUCKET_LINES, dropped;
+static u64 bucket_ns;
 
 static char line[1024];
 static bool in_line;			/* the last text did not end in a newline */
 static bool last_shown;
 
-/* One more than the highest level shown: none 0, error 1 ... debug and all 4 */
-static int __init parse_level(const char *s, unsigned int *level)
+static int __init parse_one_level(const char *s, size_t len, unsigned int *level)
 {
 	static const char * const names[] = {
 		"none", "error", "warning", "info", "debug", "all",
 	};
-	size_t len = strcspn(s, "/");
 
-	for (unsigned int i = 0; i < 6; i++) {
+	for (unsigned int i = 0; i < ARRAY_SIZE(names); i++) {
 		if (strlen(names[i]) == len && !memcmp(s, names[i], len)) {
-			*level = i < 4 ? i : 4;
+			*level = min(i, 4u);
 			return 0;
 		}
 	}
 	return -EINVAL;
 }
 
+static int __init parse_threshold(const char *s, struct threshold *t)
+{
+	const char *slash = strchr(s, '/');
+	struct threshold new;
+
+	if (parse_one_level(s, slash ? (size_t)(slash - s) : strlen(s), &new.always))
+		return -EINVAL;
+	new.limited = new.always;
+	if (slash && parse_one_level(slash + 1, strlen(slash + 1), &new.limited))
+		return -EINVAL;
+	*t = new;
+	return 0;
+}
+
 static int __init parse_loglvl(const char *s)
 {
-	return parse_level(s, &log_level);
+	return parse_threshold(s, &host);
 }
 
 custom_param("loglvl", parse_loglvl);
 
 static int __init parse_guest_loglvl(const char *s)
 {
-	return parse_level(s, &guest_log_level);
+	return parse_threshold(s, &guest);
 }
 
 custom_param("guest_loglvl", parse_guest_loglvl);
@@ -85,6 +117,41 @@ static struct text_class take_class(const char **text)
 	return class;
 }
 
+/* A line that is shown only if there are not too many */
+static bool bucket_take(void)
+{
+	u64 now = clock_ns(), back = (now - bucket_ns) / BUCKET_NS;
+
+	if (back) {
+		bucket = min((u64)BUCKET_LINES, bucket + back);
+		bucket_ns = now;
+	}
+	if (!bucket) {
+		dropped++;
+		return false;
+	}
+	bucket--;
+	return true;
+}
+
+static bool is_shown(struct text_class class)
+{
+	const struct threshold *t = class.guest ? &guest : &host;
+	char note[48];
+
+	if (class.level < t->always)
+		return true;
+	if (class.level >= t->limited || !bucket_take())
+		return false;
+	if (dropped) {
+		console_write_locked(note, scnprintf(note, sizeof(note),
+						     PREFIX "(%u lines left out)\n", dropped),
+				     true);
+		dropped = 0;
+	}
+	return true;
+}
+
 void vprintk(const char *fmt, va_list args)
 {
 	unsigned long flags = console_enter();
@@ -94,7 +161,7 @@ void vprintk(const char *fmt, va_list args)
 	vscnprintf(line, sizeof(line), fmt, args);
 	class = take_class(&text);
 	if (!in_line)
-		last_shown = class.level < (class.guest ? guest_log_level : log_level);
+		last_shown = is_shown(class);
 	while (last_shown && *text) {
 		const char *newline = strchr(text, '\n');
 		size_t len = newline ? (size_t)(newline + 1 - text) : strlen(text);

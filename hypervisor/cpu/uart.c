@@ -15,8 +15,11 @@
  * ports are deliberately absent.
  */
 #include "cpu/uart.h"
+#include "cpu/acpi.h"
 #include "cpu/console.h"
+#include "cpu/irq.h"
 #include "cpu/irqflags.h"
+#include "cpu/keyhandler.h"
 #include "cpu/portio.h"
 #include "cpu/printk.h"
 #include "lib/param.h"
@@ -24,6 +27,7 @@
 #include <linux/string.h>
 
 #define TX_RING		16384u		/* a power of two */
+#define RX_BATCH	64
 #define POLL_LIMIT	1000000		/* reads of LSR before a port counts as dead */
 
 struct uart {
@@ -35,6 +39,7 @@ struct uart {
 	u8 fifo_size;
 	bool present;
 	bool irq_driven;
+	bool tx_irq;			/* the transmit interrupt is enabled */
 	unsigned int tx_head, tx_tail;	/* bytes ever put in, taken out */
 };
 
@@ -182,6 +187,15 @@ static void refill(void)
 		reg_write(UART_TX, tx_ring[uart->tx_tail++ % TX_RING]);
 }
 
+/* An enabled transmit interrupt comes as soon as the FIFO is empty, even at once. */
+static void set_tx_irq(bool on)
+{
+	if (uart->tx_irq == on)
+		return;
+	uart->tx_irq = on;
+	reg_write(UART_IER, UART_IER_RDI | (on ? UART_IER_THRI : 0));
+}
+
 void uart_put(char c)
 {
 	if (!uart || !uart->present)
@@ -193,11 +207,8 @@ void uart_put(char c)
 	}
 	if (uart->tx_head - uart->tx_tail == TX_RING && wait_transmitter())
 		refill();
-	if (uart->tx_head == uart->tx_tail && (reg_read(UART_LSR) & UART_LSR_THRE)) {
-		reg_write(UART_TX, c);
-		return;
-	}
 	tx_ring[uart->tx_head++ % TX_RING] = c;
+	set_tx_irq(true);
 }
 
 void uart_flush(void)
@@ -208,11 +219,42 @@ void uart_flush(void)
 	}
 }
 
-int uart_get(void)
+/* Bytes are handed on without the lock, since what they do may print. */
+static void uart_interrupt(unsigned int irq)
 {
-	if (!uart || !uart->present || !(reg_read(UART_LSR) & UART_LSR_DR))
-		return -1;
-	return reg_read(UART_RX);
+	char received[RX_BATCH];
+	unsigned int nr = 0;
+	unsigned long flags = console_enter();
+
+	reg_read(UART_IIR);		/* acknowledges "transmitter empty" */
+	while (nr < RX_BATCH && (reg_read(UART_LSR) & UART_LSR_DR))
+		received[nr++] = reg_read(UART_RX);
+	if (reg_read(UART_LSR) & UART_LSR_THRE) {
+		refill();
+		set_tx_irq(uart->tx_head != uart->tx_tail);
+	}
+	console_leave(flags);
+
+	for (unsigned int i = 0; i < nr; i++)
+		keyhandler_console_byte(received[i]);
+}
+
+void uart_init_irq(void)
+{
+	unsigned long flags;
+
+	if (!uart || !uart->present || !uart->irq)
+		return;
+	if (irq_claim_hv(acpi_isa_gsi(uart->irq), uart_interrupt)) {
+		printk(LOG_WARN "Serial port: no interrupt %u; output is polled, no input\n",
+		       uart->irq);
+		return;
+	}
+	flags = console_enter();
+	uart->irq_driven = true;
+	uart->tx_irq = true;		/* so that the next line writes the register */
+	set_tx_irq(false);
+	console_leave(flags);
 }
 
 void uart_go_sync(void)

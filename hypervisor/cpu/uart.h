@@ -8,7 +8,6 @@
 /* Callers of these hold the console lock; see cpu/console.c. */
 void uart_put(char c);		/* may buffer */
 void uart_flush(void);		/* everything is in the wire's FIFO */
-int uart_get(void);		/* a received byte or -1 */
 
 /**
  * uart_init_early() - programme the port that com1=/com2= describe

@@ -25,13 +25,19 @@
 static u16 *screen;
 static unsigned int column;
 
-bool vga_init(void)
+/* Colour text memory, not graphics; an absent controller reads as all ones. */
+bool vga_in_text_mode(void)
 {
 	u8 misc;
 
 	outb(GRAPHICS_INDEX, GRAPHICS_MISC);
 	misc = inb(GRAPHICS_DATA);
-	if ((misc & 1) || (misc & 0x0c) != 0x0c)
+	return !(misc & 1) && (misc & 0x0c) == 0x0c;
+}
+
+bool vga_init(void)
+{
+	if (!vga_in_text_mode())
 		return false;
 	outb(CRTC_INDEX, 0x0a);
 	outb(CRTC_DATA, 0x20);		/* no cursor */

@@ -5,6 +5,7 @@
 
 #include "lib/types.h"
 
+bool vga_in_text_mode(void);
 bool vga_init(void);		/* false: not in colour text mode */
 void vga_put(char c);		/* console lock held */
 

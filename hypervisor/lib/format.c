@@ -199,74 +199,99 @@ static void put_integer(struct sink *out, struct spec *spec, char conv, u64 valu
 	put_number(out, spec, negative ? -value : value, negative);
 }
 
+/* A list of arguments that can be passed on and be taken from */
+struct arguments {
+	va_list list;
+};
+
+static void parse_width(const char **fmt, struct spec *spec, struct arguments *args)
+{
+	if (**fmt != '*') {
+		spec->width = parse_decimal(fmt);
+		return;
+	}
+	(*fmt)++;
+	spec->width = va_arg(args->list, int);
+	if (spec->width < 0) {
+		spec->left = true;
+		spec->width = -spec->width;
+	}
+}
+
+static void parse_precision(const char **fmt, struct spec *spec, struct arguments *args)
+{
+	if (**fmt != '.')
+		return;
+	(*fmt)++;
+	if (**fmt != '*') {
+		spec->precision = parse_decimal(fmt);
+		return;
+	}
+	(*fmt)++;
+	spec->precision = va_arg(args->list, int);
+}
+
+static void put_char(struct sink *out, const struct spec *spec, char c)
+{
+	char text[2] = { c };
+
+	if (c)
+		put_text(out, spec, text);
+	else
+		put(out, c);
+}
+
+/* One conversion, @fmt behind the percent sign; returns its last character */
+static const char *put_conversion(struct sink *out, const char *fmt, struct arguments *args)
+{
+	struct spec spec = { .precision = -1 };
+	const char *start = fmt - 1;
+	const char *text;
+	int bytes;
+
+	parse_flags(&fmt, &spec);
+	parse_width(&fmt, &spec, args);
+	parse_precision(&fmt, &spec, args);
+	bytes = parse_length(&fmt);
+
+	switch (*fmt) {
+	case 'd': case 'i': case 'u': case 'x': case 'X': case 'o':
+		put_integer(out, &spec, *fmt,
+			    bytes == 8 ? va_arg(args->list, u64) : va_arg(args->list, u32),
+			    bytes);
+		return fmt;
+	case 'c':
+		put_char(out, &spec, va_arg(args->list, int));
+		return fmt;
+	case 's':
+		text = va_arg(args->list, const char *);
+		put_text(out, &spec, text ? text : "(null)");
+		return fmt;
+	case 'p':
+		return fmt + put_pointer(out, &spec, fmt + 1,
+					 (unsigned long)va_arg(args->list, void *));
+	case '%':
+		put(out, '%');
+		return fmt;
+	}
+	while (start < fmt)		/* unknown: show it as it stands */
+		put(out, *start++);
+	return fmt - 1;
+}
+
 int vsnprintf(char *buf, size_t size, const char *fmt, va_list args)
 {
 	struct sink out = { buf, size ? buf + size - 1 : buf, 0 };
+	struct arguments copy;
 
+	va_copy(copy.list, args);
 	for (; *fmt; fmt++) {
-		struct spec spec = { .precision = -1 };
-		const char *start = fmt;
-		const char *text;
-		char one[2] = "";
-		int bytes;
-
-		if (*fmt != '%') {
+		if (*fmt == '%')
+			fmt = put_conversion(&out, fmt + 1, &copy);
+		else
 			put(&out, *fmt);
-			continue;
-		}
-		fmt++;
-		parse_flags(&fmt, &spec);
-		if (*fmt == '*') {
-			fmt++;
-			spec.width = va_arg(args, int);
-			if (spec.width < 0) {
-				spec.left = true;
-				spec.width = -spec.width;
-			}
-		} else {
-			spec.width = parse_decimal(&fmt);
-		}
-		if (*fmt == '.') {
-			fmt++;
-			if (*fmt == '*') {
-				fmt++;
-				spec.precision = va_arg(args, int);
-			} else {
-				spec.precision = parse_decimal(&fmt);
-			}
-		}
-		bytes = parse_length(&fmt);
-
-		switch (*fmt) {
-		case 'd': case 'i': case 'u': case 'x': case 'X': case 'o':
-			put_integer(&out, &spec, *fmt,
-				    bytes == 8 ? va_arg(args, u64) : va_arg(args, u32), bytes);
-			break;
-		case 'c':
-			one[0] = va_arg(args, int);
-			if (one[0])
-				put_text(&out, &spec, one);
-			else
-				put(&out, 0);
-			break;
-		case 's':
-			text = va_arg(args, const char *);
-			put_text(&out, &spec, text ? text : "(null)");
-			break;
-		case 'p':
-			fmt += put_pointer(&out, &spec, fmt + 1,
-					   (unsigned long)va_arg(args, void *));
-			break;
-		case '%':
-			put(&out, '%');
-			break;
-		default:	/* unknown: show it as it stands */
-			while (start < fmt)
-				put(&out, *start++);
-			fmt--;
-			break;
-		}
 	}
+	va_end(copy.list);
 	if (size)
 		*out.at = '\0';
 	return out.length;
