@@ -82,6 +82,8 @@ def boot_test(suite, name, machine, wanted, script=None, limit=300, slots=1):
             result = said or judge(console.lines, wanted)
             if result.kind == "pass" and not off:
                 return Verdict("fail", f"no poweroff: {console.ending()}")
+            if result.kind == "fail" and not off:
+                result.why += f"; ended by {console.ending()}"
             return result
 
     return single(suite, name, work, slots)
