@@ -22,10 +22,8 @@
 #define PAGE_SHIFT	12
 #define PAGE_MASK	(~(PAGE_SIZE - 1))
 #define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
-#define READ_ONCE(x)	(*(const volatile __typeof__(x) *)&(x))
-#define WRITE_ONCE(x, v) ({ *(volatile __typeof__(x) *)&(x) = (v); })
-#define barrier()	asm volatile("" ::: "memory")
-#define min_t(t, a, b)	((t)(a) < (t)(b) ? (t)(a) : (t)(b))
+#define READ_ONCE(x)	__atomic_load_n(&(x), __ATOMIC_RELAXED)
+#define WRITE_ONCE(x, v) __atomic_store_n(&(x), (v), __ATOMIC_RELAXED)
 
 /* Flags of a test; the runner reads them out of the ELF file. */
 #define MG_ALONE	0x01	/* leaves state behind: one boot of its own */
@@ -34,6 +32,11 @@
 #define MG_REBOOT	0x08	/* passes when the machine restarts */
 #define MG_POWEROFF	0x10	/* passes when the machine powers off or halts */
 #define MG_HOSTILE	0x20	/* afterwards the hypervisor is probed for life */
+
+static inline void barrier(void)
+{
+	asm volatile("" ::: "memory");
+}
 
 struct mg_test {
 	const char *name;
@@ -53,6 +56,9 @@ extern const struct mg_test mg_tests_start[], mg_tests_end[];
 	static void id(void)
 
 extern struct start_info *mg_si;
+extern unsigned char mg_boot_stack[];
+
+void mg_main(struct start_info *si) __noreturn;
 
 void mg_printf(const char *fmt, ...) __printf(1, 2);
 int mg_snprintf(char *buf, unsigned int size, const char *fmt, ...) __printf(3, 4);
@@ -85,6 +91,16 @@ void mg_shutdown(unsigned int reason) __noreturn;
 	long want__ = (want);						\
 	if (got__ != want__)						\
 		mg_fail(__FILE__, __LINE__, "%s: %ld, want %ld", #call,	\
+			got__, want__);					\
+	got__ == want__; })
+
+/* The same inside loops: @x and @y are shown when it fails. */
+#define CHECK_RC_AT(x, y, call, want) ({				\
+	long got__ = (call);						\
+	long want__ = (want);						\
+	if (got__ != want__)						\
+		mg_fail(__FILE__, __LINE__, "[%lx %lx] %s: %ld, want %ld", \
+			(unsigned long)(x), (unsigned long)(y), #call,	\
 			got__, want__);					\
 	got__ == want__; })
 

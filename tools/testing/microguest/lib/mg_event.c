@@ -12,7 +12,7 @@
 
 static unsigned long mul_shift32(unsigned long a, unsigned int mul)
 {
-	return (unsigned long)(((unsigned __int128)a * mul) >> 32);
+	return (unsigned long)(((__uint128_t)a * mul) >> 32);
 }
 
 /* Nanoseconds since the hypervisor's boot, by this vCPU's time record. */

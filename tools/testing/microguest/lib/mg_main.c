@@ -25,8 +25,6 @@ static struct {
 	char reason[128];
 } current;
 
-void mg_main(struct start_info *si) __noreturn;
-
 void mg_note(const char *fmt, ...)
 {
 	char line[200];

@@ -20,7 +20,7 @@
 #define PTE_PSE		0x080UL
 #define PTE_G		0x100UL
 #define PTE_AVAIL	0xe00UL
-#define PTE_NX		(1UL << 63)
+#define PTE_NX		0x8000000000000000UL
 #define PTE_MFN_MASK	0x000ffffffffff000UL
 #define PTE_TABLE	(PTE_P | PTE_RW | PTE_US | PTE_A | PTE_D)
 #define PTE_KERN	(PTE_P | PTE_RW | PTE_US | PTE_A | PTE_D)
@@ -33,6 +33,8 @@
 #define MG_HYP_VA	0xffff820000000000UL	/* inside the hypervisor's slots */
 
 typedef unsigned long pte_t;
+/* an entry that the CPU and the hypervisor change behind the compiler's back */
+typedef volatile unsigned long live_pte_t;
 
 void mg_mm_init(void);
 void *page_alloc(void);

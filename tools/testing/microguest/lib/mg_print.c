@@ -103,7 +103,7 @@ int mg_vsnprintf(char *buf, unsigned int size, const char *fmt, __builtin_va_lis
 		put_conversion(&o, *fmt, val, width, pad);
 	}
 	if (size)
-		buf[min_t(unsigned int, o.at, size - 1)] = 0;
+		buf[o.at < size ? o.at : size - 1] = 0;
 	return o.at;
 }
 
@@ -132,7 +132,7 @@ void mg_printf(const char *fmt, ...)
 	__builtin_va_start(ap, fmt);
 	n = mg_vsnprintf(line, sizeof(line), fmt, ap);
 	__builtin_va_end(ap);
-	mg_write(line, min_t(unsigned int, n, sizeof(line) - 1));
+	mg_write(line, n < sizeof(line) ? n : sizeof(line) - 1);
 }
 
 void *memset(void *p, int c, size_t n)

@@ -13,9 +13,6 @@
 struct mg_cpu mg_cpus[MG_MAX_CPUS];
 static unsigned char ap_stacks[MG_MAX_CPUS][MG_STACK_SIZE] __aligned(32768);
 
-void mg_start_ap(void);
-void mg_ap_main(void) __noreturn;
-
 unsigned int mg_nr_vcpus(void)
 {
 	unsigned int cpu;

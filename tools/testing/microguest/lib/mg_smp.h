@@ -12,6 +12,8 @@
 
 extern struct mg_cpu mg_cpus[MG_MAX_CPUS];
 
+void mg_start_ap(void);
+void mg_ap_main(void) __noreturn;
 void mg_smp_need(unsigned int cpu);
 void mg_smp_context(struct vcpu_guest_context *ctx, unsigned int cpu);
 void mg_smp_start_call(unsigned int cpu, void (*fn)(void *arg), void *arg);

@@ -15,17 +15,6 @@ struct trap_info mg_trap_table[257];
 unsigned char mg_user_stack[4 * PAGE_SIZE] __aligned(4096);
 static unsigned char trap_stacks[MG_MAX_CPUS][MG_STACK_SIZE] __aligned(32768);
 
-extern const unsigned char mg_vector_stubs[];
-extern unsigned long mg_failsafe_sel[4];
-
-struct extable {
-	unsigned long from, to;
-};
-
-extern const struct extable mg_extable_start[], mg_extable_end[];
-
-void mg_trap(struct regs *regs);
-
 static const char * const vector_names[] = {
 	"#DE", "#DB", "NMI", "#BP", "#OF", "#BR", "#UD", "#NM", "#DF", "9", "#TS",
 	"#NP", "#SS", "#GP", "#PF", "15", "#MF", "#AC", "#MC", "#XM",
@@ -76,6 +65,7 @@ static bool fix_up(struct mg_cpu *cpu, struct regs *regs)
 		if (regs->rip != ex->from && !(is_trap && regs->rip == ex->to))
 			continue;
 		cpu->trap.vector = regs->vector;
+		cpu->trap.after = regs->rip == ex->to;
 		cpu->trap.error = regs->error;
 		cpu->trap.cr2 = mg_vcpu_info()->arch.cr2;
 		cpu->trap.rip = regs->rip;

@@ -53,12 +53,17 @@ struct regs {
 	unsigned long rflags, rsp, ss;
 };
 
+struct extable {
+	unsigned long from, to;
+};
+
 struct mg_jmp {
 	unsigned long rbx, rbp, r12, r13, r14, r15, rsp, rip;
 };
 
 struct trap_record {
 	long vector;
+	bool after;		/* rip is behind the guarded instruction */
 	unsigned long error, cr2, rip;
 	struct regs regs;
 };
@@ -101,16 +106,20 @@ void mg_longjmp(struct mg_jmp *jmp) __noreturn;
 #define GUARD_IO(insn, outs, ...) ({					\
 	register long vec__ asm("r15") = VEC_NONE;			\
 	asm volatile("1: " insn "\n2:\n" EXTABLE(1b, 2b)		\
-		     : "+r" (vec__) outs : __VA_ARGS__ : "memory", "cc"); \
+		     : "+r" (vec__), outs : __VA_ARGS__ : "memory", "cc"); \
 	vec__; })
-#define GUARD_OUT(...)		, __VA_ARGS__
-#define GUARD_NO_OUT
-#define GUARD_IN(insn, ...)	GUARD_IO(insn, GUARD_NO_OUT, __VA_ARGS__)
-#define GUARD(insn)		GUARD_IO(insn, GUARD_NO_OUT, "i" (0))
+#define GUARD_OUT(first, ...)	first, ##__VA_ARGS__
+#define GUARD_IN(insn, ...) ({						\
+	register long vec__ asm("r15") = VEC_NONE;			\
+	asm volatile("1: " insn "\n2:\n" EXTABLE(1b, 2b)		\
+		     : "+r" (vec__) : __VA_ARGS__ : "memory", "cc");	\
+	vec__; })
+#define GUARD(insn)		GUARD_IN(insn, "i" (0))
 
 long mg_try_read(unsigned long gva, unsigned long *val);
 long mg_try_write(unsigned long gva, unsigned long val);
 
+void mg_trap(struct regs *regs);
 void mg_trap_init(void);
 void mg_trap_stacks(struct mg_cpu *cpu, void *trap_stack);
 void mg_register_callbacks(void);
@@ -122,6 +131,9 @@ unsigned long mg_spare_stack(void);
 const char *mg_vector_name(long vector);
 void mg_dump_regs(const struct regs *regs);
 
+extern const struct extable mg_extable_start[], mg_extable_end[];
+extern const unsigned char mg_vector_stubs[];
+extern unsigned long mg_failsafe_sel[4];
 extern struct trap_info mg_trap_table[257];
 extern unsigned char mg_user_stack[];
 extern struct shared_info *mg_shared;

@@ -120,7 +120,8 @@ MG_TEST(flag_user_syscall, MG_HOSTILE, "a user's DF, AC and NT at SYSCALL arrive
 		mg_user_run(&r, user_flags_syscall, 0x202 | flag[i]);
 		CHECK(r.vector == VEC_SYSCALL, "flags %lx: back by %s", flag[i],
 		      mg_vector_name(r.vector));
-		CHECK((r.rflags & flag[i]) == flag[i], "flags %lx arrived as %lx", flag[i], r.rflags);
+		CHECK((r.rflags & flag[i]) == flag[i], "flags %lx arrived as %lx", flag[i],
+		      r.rflags);
 	}
 }
 

@@ -56,8 +56,8 @@ MG_TEST(ev_bad_ports, MG_HOSTILE, "ports that are free, beyond the end, or wrap"
 		struct evtchn_bind_vcpu bv = { .port = port[i] };
 		struct evtchn_unmask um = { .port = port[i] };
 
-		CHECK_RC(evtchn_send(port[i]), -XEN_EINVAL);
-		CHECK_RC(evtchn_close(port[i]), -XEN_EINVAL);
+		CHECK_RC_AT(port[i], 0, evtchn_send(port[i]), -XEN_EINVAL);
+		CHECK_RC_AT(port[i], 0, evtchn_close(port[i]), -XEN_EINVAL);
 		CHECK(hc_event_channel_op(EVTCHNOP_bind_vcpu, &bv) == -XEN_EINVAL, "bind %x: %ld",
 		      port[i], hc_event_channel_op(EVTCHNOP_bind_vcpu, &bv));
 		if (port[i] >= 4096)
@@ -250,8 +250,7 @@ MG_TEST(ev_bad_pointer, MG_HOSTILE, "every sub-op refuses wild argument pointers
 
 	for (cmd = 0; cmd <= EVTCHNOP_set_priority; cmd++) {
 		for (i = 0; i < ARRAY_SIZE(wild); i++)
-			CHECK(hc_event_channel_op(cmd, wild[i]) == -XEN_EFAULT, "%u at %lx: %ld", cmd,
-			      wild[i], hc_event_channel_op(cmd, wild[i]));
+			CHECK_RC_AT(cmd, wild[i], hc_event_channel_op(cmd, wild[i]), -XEN_EFAULT);
 	}
 	CHECK_RC(hc_event_channel_op(99, wild), -XEN_ENOSYS);
 	CHECK_RC(hc_event_channel_op(-1, wild), -XEN_ENOSYS);

@@ -47,7 +47,7 @@ static unsigned long nasty(void)
 	case 7:
 		return (unsigned long)table + rnd() % PAGE_SIZE;
 	case 8:
-		return MG_HYP_VA + (rnd() & 0xffffffffff);
+		return MG_HYP_VA + (rnd() & 0xffffffffffUL);
 	case 9:
 		return 0xffff82d080000000UL + (rnd() & 0xffffff);
 	case 10:
@@ -225,7 +225,7 @@ MG_TEST(fuzz_tables_2, MG_ALONE | MG_HOSTILE, "random page-table structures, see
 	fuzz_mmu(2);
 }
 
-MG_TEST(fuzz_tables_tsc, MG_ALONE | MG_HOSTILE, "random page-table structures, a new seed (printed)")
+MG_TEST(fuzz_tables_tsc, MG_ALONE | MG_HOSTILE, "random page tables, a new seed (printed)")
 {
 	u64 seed = rdtsc();
 

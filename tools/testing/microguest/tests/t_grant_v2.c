@@ -16,7 +16,7 @@ static unsigned int handle;
 
 static void stage(void)
 {
-	uint64_t frames[1];
+	unsigned long frames[1];
 	struct gnttab_get_status_frames op = { .nr_frames = 1, .dom = DOMID_SELF };
 	long rc = grant_set_version(2);
 

@@ -23,7 +23,12 @@ MG_TEST(iret_to_user, 0, "to user mode with flags, and every register loaded")
 {
 	mg_user_base();
 	mg_user_regs(&r, user_syscall, 0);
-	r.rbx = 0x1b; r.rdx = 0x1d; r.rsi = 0x51; r.r8 = 8; r.r15 = 15; r.rax = 0xa;
+	r.rbx = 0x1b;
+	r.rdx = 0x1d;
+	r.rsi = 0x51;
+	r.r8 = 8;
+	r.r15 = 15;
+	r.rax = 0xa;
 	mg_user_go(&r, 0);
 	CHECK(r.vector == VEC_SYSCALL, "came back by %s", mg_vector_name(r.vector));
 	CHECK(r.rbx == 0x1b && r.rdx == 0x1d && r.rsi == 0x51 && r.r8 == 8 && r.r15 == 15,
@@ -176,7 +181,7 @@ MG_TEST(iret_sysret_noncanonical, MG_HOSTILE, "the same by SYSRET (XSA-7 class)"
 	}
 }
 
-MG_TEST(iret_hypervisor_rip, MG_HOSTILE, "a return address inside the hypervisor faults in the guest")
+MG_TEST(iret_hypervisor_rip, MG_HOSTILE, "a return address inside the hypervisor faults")
 {
 	long vec = go_bad(0, 0, 0xffff82d080200000UL);
 
@@ -190,7 +195,7 @@ MG_TEST(iret_to_kernel, 0, "RPL 0 in the frame comes back to the kernel")
 {
 	static unsigned long marker;
 	struct mg_jmp jmp;
-	volatile unsigned long before = marker;
+	unsigned long before = READ_ONCE(marker);
 
 	if (!mg_setjmp(&jmp)) {
 		struct regs k = {
@@ -202,7 +207,7 @@ MG_TEST(iret_to_kernel, 0, "RPL 0 in the frame comes back to the kernel")
 		marker++;
 		mg_iret_to(&k, 0);
 	}
-	CHECK(marker == before + 1, "marker %lu", marker);
+	CHECK(READ_ONCE(marker) == before + 1, "marker %lu", marker);
 	CHECK(mg_vcpu_info()->evtchn_upcall_mask == 1, "IF clear in the frame must mask events");
 }
 

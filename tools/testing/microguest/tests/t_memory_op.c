@@ -221,7 +221,7 @@ MG_TEST(mem_exchange_order, 0, "512 single frames become one contiguous 2 MiB ex
 {
 	static xen_pfn_t in[512];
 	xen_pfn_t out;
-	struct xen_memory_exchange ex = { 0 };
+	struct xen_memory_exchange ex = { };
 	static void *page[512];
 	unsigned int i;
 	long rc;

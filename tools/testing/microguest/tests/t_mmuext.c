@@ -51,7 +51,7 @@ MG_TEST(ext_pin_writable, MG_HOSTILE, "a page with a writable mapping does not b
 MG_TEST(ext_pin_foreign, MG_HOSTILE, "frames that are not ours do not pin")
 {
 	static const unsigned long mfn[] = {
-		0, 0x100, 0xfee00, 0xfffffffff, 0xffffffffffUL, ~0UL, ~0UL >> 12, 1UL << 40,
+		0, 0x100, 0xfee00, 0xfffffffffUL, 0xffffffffffUL, ~0UL, ~0UL >> 12, 1UL << 40,
 	};
 	unsigned int i;
 	int cmd;

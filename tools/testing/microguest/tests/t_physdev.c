@@ -21,8 +21,8 @@ MG_TEST(phys_bad_pointer, MG_HOSTILE, "every sub-op refuses wild argument pointe
 
 	for (i = 0; i < ARRAY_SIZE(cmd); i++) {
 		for (j = 0; j < ARRAY_SIZE(wild); j++)
-			CHECK(hc_physdev_op(cmd[i], wild[j]) == -XEN_EFAULT, "%u at %lx: %ld", cmd[i],
-			      wild[j], hc_physdev_op(cmd[i], wild[j]));
+			CHECK_RC_AT(cmd[i], wild[j], hc_physdev_op(cmd[i], wild[j]),
+				    -XEN_EFAULT);
 	}
 	CHECK_RC(hc_physdev_op(99, wild), -XEN_ENOSYS);
 }
@@ -91,7 +91,7 @@ static void user_in(unsigned long port)
 MG_TEST(phys_user_ports, MG_HOSTILE, "user mode has no ports unless the bitmap or IOPL says so")
 {
 	static u8 bitmap[8192];
-	struct physdev_set_iobitmap op = { 0 };
+	struct physdev_set_iobitmap op = { };
 	struct regs r;
 
 	mg_user_run(&r, user_in, 0x71);

@@ -121,7 +121,8 @@ MG_TEST(priv_efer, 0, "EFER shows long mode and hides SVM; writes are refused or
 	CHECK((val & 0x501) == 0x501, "efer %lx", val);
 	CHECK(!(val & 0x1000), "efer %lx shows SVME", val);
 	wrmsr(0xc0000080, val & ~0x401UL);
-	CHECK(rdmsr(0xc0000080, &again) == VEC_NONE && again == val, "efer %lx was %lx", again, val);
+	CHECK(rdmsr(0xc0000080, &again) == VEC_NONE && again == val, "efer %lx was %lx", again,
+	      val);
 }
 
 MG_TEST(priv_msr_hostile, MG_HOSTILE, "MSRs that would give the machine away")

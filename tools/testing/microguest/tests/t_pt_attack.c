@@ -98,7 +98,7 @@ MG_TEST(attack_l4_linear, MG_HOSTILE, "L4 self map: read-only at most (XSA-182 c
 	/* now the fast path: only flags change */
 	CHECK(pt_set(l4e, mk_pte(mfn, PTE_TABLE)) < 0, "write bit added in place");
 	CHECK(pt_set(l4e, mk_pte(mfn, PTE_P | PTE_RW)) < 0, "write bit added in place");
-	CHECK(mg_try_write(window + 8UL * 300, 0) != VEC_NONE, "wrote the top table through itself");
+	CHECK(mg_try_write(window + 8UL * 300, 0) != VEC_NONE, "wrote the L4 through itself");
 	CHECK_RC(pt_set(l4e, 0), 0);
 }
 

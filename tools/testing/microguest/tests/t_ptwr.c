@@ -15,7 +15,7 @@ static unsigned long mfn_a, mfn_b;
 static void *page_a, *page_b;
 
 /* An L1 entry that maps page_a, in a table that is mapped read-only. */
-static volatile pte_t *stage(void)
+static live_pte_t *stage(void)
 {
 	REQUIRE_RC(hc_vm_assist(VMASST_CMD_enable, VMASST_TYPE_writable_pagetables), 0);
 	page_a = page_alloc();
@@ -37,7 +37,7 @@ static void unstage(void)
 
 MG_TEST(ptwr_mov, 0, "mov of 8 bytes changes the entry")
 {
-	volatile pte_t *pte = stage();
+	live_pte_t *pte = stage();
 
 	*pte = mk_pte(mfn_b, PTE_KERN);
 	CHECK(MFN_OF(*pte) == mfn_b && (*pte & PTE_P), "entry %lx", *pte);
@@ -50,7 +50,7 @@ MG_TEST(ptwr_mov, 0, "mov of 8 bytes changes the entry")
 
 MG_TEST(ptwr_xchg, 0, "xchg returns the old entry")
 {
-	volatile pte_t *pte = stage();
+	live_pte_t *pte = stage();
 	pte_t old = 0, was = *pte;
 
 	asm volatile("xchg %0, %1" : "+r" (old), "+m" (*pte));
@@ -64,7 +64,7 @@ MG_TEST(ptwr_xchg, 0, "xchg returns the old entry")
 
 MG_TEST(ptwr_cmpxchg, 0, "lock cmpxchg: success, failure, the flags and rax")
 {
-	volatile pte_t *pte = stage();
+	live_pte_t *pte = stage();
 	pte_t expect = *pte, want = mk_pte(mfn_b, PTE_KERN);
 	bool zf;
 
@@ -84,7 +84,7 @@ MG_TEST(ptwr_cmpxchg, 0, "lock cmpxchg: success, failure, the flags and rax")
 
 MG_TEST(ptwr_bit_ops, 0, "lock btr, bts, and, or on one entry")
 {
-	volatile pte_t *pte = stage();
+	live_pte_t *pte = stage();
 	bool cf;
 
 	asm volatile("lock btrq $1, %0; setc %1" : "+m" (*pte), "=q" (cf) : : "cc");
@@ -102,28 +102,29 @@ MG_TEST(ptwr_bit_ops, 0, "lock btr, bts, and, or on one entry")
 
 MG_TEST(ptwr_narrow, 0, "stores of 1, 2 and 4 bytes")
 {
-	volatile pte_t *pte = stage();
-	volatile u8 *bytes = (volatile u8 *)pte;
+	live_pte_t *pte = stage();
+	u8 *bytes = (u8 *)pte;
 
 	*pte = mk_pte(mfn_a, PTE_KERN);
-	asm volatile("movb %1, %0" : "=m" (bytes[0]) : "q" ((u8)PTE_KERN_RO));
+	asm volatile("movb %1, %0" : "+m" (bytes[0]) : "q" ((u8)PTE_KERN_RO) : "memory");
 	CHECK(MFN_OF(*pte) == mfn_a && (*pte & 0xff) == PTE_KERN_RO, "byte: entry %lx", *pte);
-	asm volatile("movl %1, %0" : "=m" (*(volatile u32 *)pte) :
-		     "r" ((u32)mk_pte(mfn_b, PTE_KERN)));
+	asm volatile("movl %1, %0" : "+m" (*(u32 *)pte) :
+		     "r" ((u32)mk_pte(mfn_b, PTE_KERN)) : "memory");
 	CHECK(MFN_OF(*pte) == mfn_b && (*pte & PTE_RW), "long: entry %lx", *pte);
-	asm volatile("movw %1, %0" : "=m" (*(volatile u16 *)pte) :
-		     "r" ((u16)mk_pte(mfn_b, PTE_KERN_RO)));
+	asm volatile("movw %1, %0" : "+m" (*(u16 *)pte) :
+		     "r" ((u16)mk_pte(mfn_b, PTE_KERN_RO)) : "memory");
 	CHECK(MFN_OF(*pte) == mfn_b && !(*pte & PTE_RW), "word: entry %lx", *pte);
-	asm volatile("movl %1, %0" : "=m" (*(volatile u32 *)(bytes + 4)) : "r" (0x80000000U));
+	asm volatile("movl %1, %0" : "+m" (*(u32 *)(bytes + 4)) : "r" (0x80000000U)
+		     : "memory");
 	CHECK(*pte & PTE_NX, "high half: entry %lx", *pte);
 	unstage();
 }
 
 MG_TEST(ptwr_string, 0, "rep stosq and movsq over entries")
 {
-	volatile pte_t *pte = stage();
+	live_pte_t *pte = stage();
 	pte_t src[3] = { mk_pte(mfn_b, PTE_KERN_RO), 0x1000, mk_pte(mfn_b, PTE_KERN) };
-	volatile pte_t *to = pte;
+	live_pte_t *to = pte;
 	pte_t *from = src;
 	unsigned long n = 3;
 
@@ -140,7 +141,7 @@ MG_TEST(ptwr_string, 0, "rep stosq and movsq over entries")
 
 MG_TEST(ptwr_refused, MG_HOSTILE, "a bad entry faults the store and stays out")
 {
-	volatile pte_t *pte = stage();
+	live_pte_t *pte = stage();
 	pte_t good = *pte, bad = mk_pte(virt_to_mfn(mg_l4()), PTE_KERN);
 
 	CHECK(mg_try_write((unsigned long)pte, bad) == VEC_PF, "stored a writable L4 mapping");
@@ -169,7 +170,7 @@ MG_TEST(ptwr_upper_levels, MG_HOSTILE, "tables above L1 are not writable this wa
 
 MG_TEST(ptwr_unaligned, MG_HOSTILE, "stores that straddle two entries")
 {
-	volatile pte_t *pte = stage();
+	live_pte_t *pte = stage();
 	pte_t was0 = pte[0], was1 = pte[1];
 	long vec;
 
@@ -181,7 +182,7 @@ MG_TEST(ptwr_unaligned, MG_HOSTILE, "stores that straddle two entries")
 
 MG_TEST(ptwr_table_not_in_use, 0, "a pinned table outside the tree is emulated too")
 {
-	volatile pte_t *table = pt_alloc();
+	live_pte_t *table = pt_alloc();
 
 	stage();
 	REQUIRE_RC(pt_pin(1, (void *)table), 0);
@@ -210,7 +211,7 @@ MG_TEST(ptwr_read_only_data, 0, "a read-only page that is no table faults as usu
 
 MG_TEST(ptwr_assist_off, 0, "without the assist: emulated all the same, or a clean fault")
 {
-	volatile pte_t *pte = stage();
+	live_pte_t *pte = stage();
 	pte_t was = *pte;
 	long vec;
 

@@ -12,21 +12,29 @@
 #include <xen/interface/vcpu.h>
 
 #define VA	(MG_SCRATCH + 0x90000000)
-#define ROUNDS	3000
+#define ROUNDS	3000		/* or until the time is up */
+#define TIME_NS	1500000000ULL
 
 static pte_t *table;
 static void *page;
-static volatile bool stop;
+static bool stop;
 static unsigned long nr_flips;
+static u64 deadline;
 
 static void stage(void)
 {
 	mg_smp_need(1);
-	stop = false;
+	WRITE_ONCE(stop, false);
 	nr_flips = 0;
+	deadline = mg_now_ns() + TIME_NS;
 	table = pt_alloc();
 	page = page_alloc();
 	map_pte(VA, 0);
+}
+
+static bool more(unsigned int round)
+{
+	return round < ROUNDS && mg_now_ns() < deadline;
 }
 
 static void unstage(void)
@@ -49,7 +57,7 @@ static void unstage(void)
 /* The other vCPU: map the frame writable, and off again. */
 static void flip_writable(void *arg)
 {
-	while (!stop) {
+	while (!READ_ONCE(stop)) {
 		if (!hc_update_va_mapping(VA, mk_pte(virt_to_mfn(table), PTE_KERN), UVMF_INVLPG))
 			hc_update_va_mapping(VA, 0, UVMF_INVLPG);
 		nr_flips++;
@@ -62,7 +70,7 @@ MG_TEST(race_pin_map, MG_SMP | MG_HOSTILE, "pin against writable mapping of the 
 
 	stage();
 	mg_smp_start_call(1, flip_writable, NULL);
-	for (i = 0; i < ROUNDS; i++) {
+	for (i = 0; more(i); i++) {
 		if (pt_pin(1, table))
 			continue;
 		nr_pinned++;
@@ -73,14 +81,14 @@ MG_TEST(race_pin_map, MG_SMP | MG_HOSTILE, "pin against writable mapping of the 
 		}
 		pt_unpin(table);
 	}
-	stop = true;
-	mg_note("%u of %u pins", nr_pinned, ROUNDS);
+	WRITE_ONCE(stop, true);
+	mg_note("%u of %u pins", nr_pinned, i);
 	unstage();
 }
 
 static void pin_unpin(void *arg)
 {
-	while (!stop) {
+	while (!READ_ONCE(stop)) {
 		if (!pt_pin(1, table))
 			pt_unpin(table);
 		nr_flips++;
@@ -93,11 +101,11 @@ MG_TEST(race_pin_pin, MG_SMP | MG_HOSTILE, "both vCPUs pin and unpin one frame")
 
 	stage();
 	mg_smp_start_call(1, pin_unpin, NULL);
-	for (i = 0; i < ROUNDS; i++) {
+	for (i = 0; more(i); i++) {
 		if (!pt_pin(1 + i % 4, table))
 			pt_unpin(table);
 	}
-	stop = true;
+	WRITE_ONCE(stop, true);
 	unstage();
 }
 
@@ -106,7 +114,7 @@ static void flip_entry(void *arg)
 	pte_t good = mk_pte(virt_to_mfn(page), PTE_KERN);
 	unsigned long ptr = virt_to_maddr(&table[3]);
 
-	while (!stop) {
+	while (!READ_ONCE(stop)) {
 		mmu_update_one(ptr, good);
 		mmu_update_one(ptr, 0);
 		nr_flips++;
@@ -119,11 +127,11 @@ MG_TEST(race_validate, MG_SMP | MG_HOSTILE, "entries change while the table is b
 
 	stage();
 	mg_smp_start_call(1, flip_entry, NULL);
-	for (i = 0; i < ROUNDS; i++) {
+	for (i = 0; more(i); i++) {
 		if (!pt_pin(1, table))
 			pt_unpin(table);
 	}
-	stop = true;
+	WRITE_ONCE(stop, true);
 	mg_smp_wait(1);
 	REQUIRE_RC(page_set_rw(table), 0);
 	memset(table, 0, PAGE_SIZE);
@@ -138,9 +146,9 @@ MG_TEST(race_validate, MG_SMP | MG_HOSTILE, "entries change while the table is b
 static void flip_store(void *arg)
 {
 	pte_t good = mk_pte(virt_to_mfn(page), PTE_KERN);
-	volatile pte_t *pte = pt_entry(mg_l4(), VA, 1);
+	live_pte_t *pte = pt_entry(mg_l4(), VA, 1);
 
-	while (!stop) {
+	while (!READ_ONCE(stop)) {
 		mg_try_write((unsigned long)pte, good);
 		mg_try_write((unsigned long)pte, 0);
 		nr_flips++;
@@ -149,18 +157,18 @@ static void flip_store(void *arg)
 
 MG_TEST(race_emulated_stores, MG_SMP | MG_HOSTILE, "two vCPUs store to one entry by emulation")
 {
-	volatile pte_t *pte;
+	live_pte_t *pte;
 	unsigned int i;
 
 	stage();
 	pte = pt_entry(mg_l4(), VA, 1);
 	mg_smp_start_call(1, flip_store, NULL);
-	for (i = 0; i < ROUNDS; i++) {
+	for (i = 0; more(i); i++) {
 		pte_t old = mk_pte(virt_to_mfn(page), PTE_KERN_RO);
 
 		asm volatile("xchg %0, %1" : "+r" (old), "+m" (*pte));
 	}
-	stop = true;
+	WRITE_ONCE(stop, true);
 	mg_smp_wait(1);
 	CHECK_RC(pt_set((pte_t *)pte, 0), 0);
 	unstage();
@@ -176,7 +184,7 @@ static void flip_l2(void *arg)
 	pte_t *l2e = arg;
 	pte_t with = mk_pte(virt_to_mfn(table), PTE_TABLE);
 
-	while (!stop) {
+	while (!READ_ONCE(stop)) {
 		mmu_update_one(virt_to_maddr(l2e), with);
 		mmu_update_one(virt_to_maddr(l2e), 0);
 		nr_flips++;
@@ -191,7 +199,7 @@ MG_TEST(race_l2_entry, MG_SMP | MG_HOSTILE, "hanging a table into an L2 while it
 	stage();
 	l2e = pt_entry(mg_l4(), VA, 2) + 3;
 	mg_smp_start_call(1, flip_l2, l2e);
-	for (i = 0; i < ROUNDS; i++) {
+	for (i = 0; more(i); i++) {
 		if (!pt_pin(1, table)) {
 			CHECK(page_set_rw(table) < 0, "a pinned table became writable");
 			pt_unpin(table);
@@ -199,7 +207,7 @@ MG_TEST(race_l2_entry, MG_SMP | MG_HOSTILE, "hanging a table into an L2 while it
 		if (!page_set_rw(table))
 			page_set_ro(table);
 	}
-	stop = true;
+	WRITE_ONCE(stop, true);
 	mg_smp_wait(1);
 	CHECK_RC(pt_set(l2e, 0), 0);
 	unstage();
@@ -209,28 +217,28 @@ static void flip_base(void *arg)
 {
 	pte_t *l4 = arg;
 
-	while (!stop) {
+	while (!READ_ONCE(stop)) {
 		mmuext(MMUEXT_NEW_BASEPTR, virt_to_mfn(l4));
 		mmuext(MMUEXT_NEW_BASEPTR, virt_to_mfn(mg_l4()));
 		nr_flips++;
 	}
 }
 
-MG_TEST(race_baseptr, MG_SMP | MG_HOSTILE, "one vCPU switches tables, the other unpins and edits them")
+MG_TEST(race_baseptr, MG_SMP | MG_HOSTILE, "one vCPU switches tables, the other edits them")
 {
 	pte_t *l4 = user_tables_new();
 	unsigned int i;
 
 	stage();
 	mg_smp_start_call(1, flip_base, l4);
-	for (i = 0; i < ROUNDS; i++) {
+	for (i = 0; more(i); i++) {
 		if (!pt_pin(4, l4))
 			pt_unpin(l4);
 		pt_set(&l4[300], i & 1 ? mg_l4()[2] : 0);
-		CHECK(hc_update_va_mapping(VA, mk_pte(virt_to_mfn(l4), PTE_KERN), 0) < 0 ||
+		CHECK(hc_update_va_mapping(VA, mk_pte(virt_to_mfn(l4), PTE_KERN), 0) ||
 		      !hc_update_va_mapping(VA, 0, UVMF_INVLPG), "cannot unmap");
 	}
-	stop = true;
+	WRITE_ONCE(stop, true);
 	mg_smp_wait(1);
 	unstage();
 	hc_update_va_mapping(VA, 0, UVMF_INVLPG | UVMF_ALL);
@@ -240,7 +248,7 @@ MG_TEST(race_baseptr, MG_SMP | MG_HOSTILE, "one vCPU switches tables, the other 
 
 static void flip_ports(void *arg)
 {
-	while (!stop) {
+	while (!READ_ONCE(stop)) {
 		struct evtchn_bind_ipi op = { .vcpu = 1 };
 
 		if (!hc_event_channel_op(EVTCHNOP_bind_ipi, &op)) {
@@ -257,7 +265,7 @@ MG_TEST(race_ports, MG_SMP | MG_HOSTILE, "ports are bound, sent to and closed fr
 
 	stage();
 	mg_smp_start_call(1, flip_ports, NULL);
-	for (i = 0; i < ROUNDS; i++) {
+	for (i = 0; more(i); i++) {
 		struct evtchn_bind_ipi op = { .vcpu = 0 };
 
 		if (hc_event_channel_op(EVTCHNOP_bind_ipi, &op))
@@ -266,7 +274,7 @@ MG_TEST(race_ports, MG_SMP | MG_HOSTILE, "ports are bound, sent to and closed fr
 			evtchn_send(j);
 		evtchn_close(op.port);
 	}
-	stop = true;
+	WRITE_ONCE(stop, true);
 	unstage();
 }
 
@@ -274,7 +282,7 @@ static void flip_gdt(void *arg)
 {
 	unsigned long frames[1] = { virt_to_mfn(page) };
 
-	while (!stop) {
+	while (!READ_ONCE(stop)) {
 		if (!hc_set_gdt(frames, 512))
 			hc_set_gdt(NULL, 0);
 		nr_flips++;
@@ -289,14 +297,14 @@ MG_TEST(race_gdt_frame, MG_SMP | MG_HOSTILE, "one frame as GDT here and writable
 	stage();
 	REQUIRE_RC(page_set_ro(page), 0);
 	mg_smp_start_call(1, flip_gdt, NULL);
-	for (i = 0; i < ROUNDS; i++) {
+	for (i = 0; more(i); i++) {
 		if (page_set_rw(page))
 			continue;
 		((unsigned long *)page)[4] = gate;
 		((unsigned long *)page)[4] = 0;
 		page_set_ro(page);
 	}
-	stop = true;
+	WRITE_ONCE(stop, true);
 	mg_smp_wait(1);
 	CHECK_RC(page_set_rw(page), 0);
 	unstage();
@@ -304,14 +312,14 @@ MG_TEST(race_gdt_frame, MG_SMP | MG_HOSTILE, "one frame as GDT here and writable
 
 static void flip_args(void *arg)
 {
-	volatile struct multicall_entry *e = arg;
+	struct multicall_entry *e = arg;
 
-	while (!stop) {
-		e->op = __HYPERVISOR_mmuext_op;
-		e->op = __HYPERVISOR_xen_version;
-		e->args[0] = 0;
-		e->args[0] = MG_HYP_VA;
-		e->op = __HYPERVISOR_multicall;
+	while (!READ_ONCE(stop)) {
+		WRITE_ONCE(e->op, __HYPERVISOR_mmuext_op);
+		WRITE_ONCE(e->op, __HYPERVISOR_xen_version);
+		WRITE_ONCE(e->args[0], 0);
+		WRITE_ONCE(e->args[0], MG_HYP_VA);
+		WRITE_ONCE(e->op, __HYPERVISOR_multicall);
 		nr_flips++;
 	}
 }
@@ -323,13 +331,15 @@ MG_TEST(race_multicall_args, MG_SMP | MG_HOSTILE, "entries change while the list
 
 	stage();
 	mg_smp_start_call(1, flip_args, &e[4]);
-	for (i = 0; i < ROUNDS; i++) {
+	for (i = 0; more(i); i++) {
+		unsigned int j;
+
 		memset(e, 0, sizeof(e));
-		e[0].op = __HYPERVISOR_xen_version;
-		e[7].op = __HYPERVISOR_xen_version;
+		for (j = 0; j < 8; j++)
+			e[j].op = __HYPERVISOR_xen_version;
 		if (hc_multicall(e, 8) == 0)
 			CHECK(e[7].result == ((4L << 16) | 17), "last entry %ld", e[7].result);
 	}
-	stop = true;
+	WRITE_ONCE(stop, true);
 	unstage();
 }

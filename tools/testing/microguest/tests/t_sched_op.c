@@ -15,7 +15,7 @@ MG_TEST(sched_yield, 0, "yield returns 0")
 
 MG_TEST(sched_poll_timeout, 0, "poll without ports sleeps until its time")
 {
-	struct sched_poll poll = { 0 };
+	struct sched_poll poll = { };
 	u64 start = mg_now_ns();
 
 	poll.timeout = start + 10 * MS;

@@ -22,7 +22,8 @@ MG_TEST(va_basic, 0, "map, see, unmap, with each flush")
 	map_pte(VA, 0);
 	for (i = 0; i < ARRAY_SIZE(flush); i++) {
 		*page = 0x100 + i;
-		CHECK_RC(hc_update_va_mapping(VA, mk_pte(virt_to_mfn(page), PTE_KERN), flush[i]), 0);
+		CHECK_RC(hc_update_va_mapping(VA, mk_pte(virt_to_mfn(page), PTE_KERN),
+					      flush[i]), 0);
 		if (i)
 			CHECK(mg_try_read(VA, &val) == VEC_NONE && val == *page, "read %lx", val);
 		CHECK_RC(hc_update_va_mapping(VA, 0, flush[i]), 0);

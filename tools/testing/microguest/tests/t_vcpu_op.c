@@ -34,8 +34,7 @@ MG_TEST(vcpu_bad_id, MG_HOSTILE, "vCPU numbers that do not exist")
 
 	for (i = 0; i < ARRAY_SIZE(id); i++) {
 		for (cmd = 0; cmd <= VCPUOP_register_vcpu_time_memory_area; cmd++)
-			CHECK(hc_vcpu_op(cmd, id[i], NULL) == -XEN_ENOENT, "command %u on %u: %ld", cmd,
-			      id[i], hc_vcpu_op(cmd, id[i], NULL));
+			CHECK_RC_AT(cmd, id[i], hc_vcpu_op(cmd, id[i], NULL), -XEN_ENOENT);
 	}
 }
 
@@ -53,12 +52,13 @@ MG_TEST(vcpu_unknown, MG_HOSTILE, "unknown commands, wild pointers")
 	CHECK_RC(hc_vcpu_op(-1, 0, NULL), -XEN_ENOSYS);
 	for (i = 0; i < ARRAY_SIZE(cmd); i++) {
 		for (j = 0; j < ARRAY_SIZE(wild); j++)
-			CHECK(hc_vcpu_op(cmd[i], 0, wild[j]) == -XEN_EFAULT, "command %u at %lx: %ld",
-			      cmd[i], wild[j], hc_vcpu_op(cmd[i], 0, wild[j]));
+			CHECK_RC_AT(cmd[i], wild[j], hc_vcpu_op(cmd[i], 0, wild[j]),
+				    -XEN_EFAULT);
 	}
 }
 
-MG_TEST(vcpu_init_errors, MG_HOSTILE | MG_SMP | MG_ALONE, "contexts that a vCPU must not start from")
+MG_TEST(vcpu_init_errors, MG_HOSTILE | MG_SMP | MG_ALONE,
+	"contexts that a vCPU must not start from")
 {
 	static struct vcpu_guest_context ctx;
 	pte_t *l1 = pt_alloc();
@@ -102,23 +102,23 @@ static void go_down(void *arg)
 	WRITE_ONCE(cpu->call_done, cpu->call_seq);
 	hc_vcpu_op(VCPUOP_down, cpu->id, NULL);
 	/* up again continues here */
-	*(volatile unsigned long *)arg = 0xba11;
+	WRITE_ONCE(*(unsigned long *)arg, 0xba11);
 }
 
 MG_TEST(vcpu_down_up, MG_SMP, "down stops a vCPU, up lets it go on where it was")
 {
-	static volatile unsigned long word;
+	static unsigned long word;
 	u64 end;
 
 	word = 0;
-	mg_smp_start_call(1, go_down, (void *)&word);
+	mg_smp_start_call(1, go_down, &word);
 	end = mg_now_ns() + 5000000000ULL;
 	while (hc_vcpu_op(VCPUOP_is_up, 1, NULL) == 1 && mg_now_ns() < end)
 		mg_yield();
 	CHECK_RC(hc_vcpu_op(VCPUOP_is_up, 1, NULL), 0);
-	CHECK(word == 0, "it runs on");
+	CHECK(READ_ONCE(word) == 0, "it runs on");
 	CHECK_RC(hc_vcpu_op(VCPUOP_up, 1, NULL), 0);
-	while (word != 0xba11 && mg_now_ns() < end)
+	while (READ_ONCE(word) != 0xba11 && mg_now_ns() < end)
 		mg_yield();
 	CHECK(word == 0xba11, "it does not go on");
 }
@@ -144,7 +144,7 @@ MG_TEST(vcpu_runstate_area, 0, "a registered runstate area is kept up to date")
 {
 	static struct vcpu_runstate_info area;
 	struct vcpu_register_runstate_memory_area reg = { .addr.v = &area };
-	struct sched_poll poll = { 0 };
+	struct sched_poll poll = { };
 	u64 blocked;
 
 	CHECK_RC(hc_vcpu_op(VCPUOP_register_runstate_memory_area, 0, &reg), 0);
@@ -188,7 +188,7 @@ MG_TEST(vcpu_time_area, 0, "a registered time area is updated like the shared on
 {
 	static struct pvclock_vcpu_time_info area;
 	struct vcpu_register_time_memory_area reg = { .addr.v = &area };
-	struct sched_poll poll = { 0 };
+	struct sched_poll poll = { };
 
 	CHECK_RC(hc_vcpu_op(VCPUOP_register_vcpu_time_memory_area, 0, &reg), 0);
 	CHECK(READ_ONCE(area.tsc_to_system_mul) == mg_vcpu_info()->time.tsc_to_system_mul,
@@ -236,7 +236,7 @@ MG_TEST(vcpu_info_other, MG_SMP | MG_ALONE, "the info of a vCPU that was never s
 	if (hc_vcpu_op(VCPUOP_is_up, 1, NULL) < 0)
 		mg_skip("one vCPU");
 	CHECK_RC(hc_vcpu_op(VCPUOP_register_vcpu_info, 1, &reg), 0);
-	CHECK(page->evtchn_upcall_pending, "an upcall must be pending: events may have been missed");
+	CHECK(page->evtchn_upcall_pending, "no upcall pending: events may be missed");
 }
 
 static unsigned int nr_nmi;
