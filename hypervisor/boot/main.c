@@ -145,6 +145,7 @@ void boot_main(u32 magic, u32 info_maddr)
 	hear_loader(magic, info_maddr);
 	traps_init_cpu();
 	cpu_init_bsp_early();
+	traps_patch_smap();
 	map_memory();
 	wake_machine();
 	dom0_build();

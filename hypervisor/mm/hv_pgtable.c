@@ -38,6 +38,7 @@
 #define LEAF		(PTE_P | PTE_A | PTE_D | PTE_G)
 #define MIB2		(1UL << 21)
 #define GIB		(1UL << 30)
+#define LOW_RAM_END	(1ULL << 20)
 #define FT_CHUNK_FRAMES	(MIB2 / sizeof(struct page))	/* 256 MiB of RAM */
 #define M2P_CHUNK_FRAMES (MIB2 / sizeof(u64))		/* 1 GiB of RAM */
 
@@ -251,13 +252,18 @@ static void __init frame_table_build(void)
 	}
 }
 
-/* The first records of real frames: all RAM is the hypervisor's to begin with. */
+/*
+ * The first records of real frames: all RAM is the hypervisor's to begin with.
+ * RAM of the first MiB stays "not RAM": the firmware and dom0's drivers poke about
+ * there, so it is mapped by permission, like a device.
+ */
 static void __init frame_table_fill(void)
 {
 	const struct boot_range *r;
 
 	for (unsigned int i = 0; (r = boot_mem_range(i)); i++)
-		for (u64 mfn = r->start >> HV_PAGE_SHIFT; mfn < r->end >> HV_PAGE_SHIFT; mfn++)
+		for (u64 mfn = max(r->start, LOW_RAM_END) >> HV_PAGE_SHIFT;
+		     mfn < r->end >> HV_PAGE_SHIFT; mfn++)
 			frame_table[mfn].head = (u64)PAGE_HV << 48 | (u64)OWNER_NONE << 32 | 1;
 
 	/* The M2P's own frames may be looked at by the toolstack, read-only for ever. */
