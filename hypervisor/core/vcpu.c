@@ -104,7 +104,7 @@ struct vcpu *vcpu_create(struct domain *d, u32 id)
 	v->gdt_cpu = ~0U;
 	v->pause_flags = 1UL << VPF_DOWN;
 	spin_lock_setup(&v->ldt_lock, LOCK_PERDOMAIN);
-	spin_lock_setup(&v->virq_lock, LOCK_VCPU_EVT);
+	spin_lock_setup(&v->virq_lock, LOCK_VIRQ);
 
 	if (!v->is_idle && (vcpu_make_guest_parts(v) || sched_init_vcpu(v))) {
 		vcpu_free(v);

@@ -143,6 +143,20 @@ static void for_each_free(u64 start, u64 end, void (*fn)(u64 start, u64 end))
 	}
 }
 
+/*
+ * The first MiB is firmware's: dom0 looks for tables there, by its permission for
+ * machine addresses, not as an owner of RAM.
+ */
+static void low_memory_is_io(void)
+{
+	for (u64 mfn = 0; mfn < LOW_END >> HV_PAGE_SHIFT; mfn++) {
+		struct page *pg = mfn_to_page(_mfn(mfn));
+
+		pg->count = 1;
+		pg->owner = OWNER_IO;
+	}
+}
+
 void mm_init(void)
 {
 	range_add(&taken, 0, LOW_END);
@@ -150,6 +164,7 @@ void mm_init(void)
 		panic("the boot loader passed no memory map");
 	mm_owner_init_special();
 	hv_pgtable_init();
+	low_memory_is_io();
 	handed_over = true;
 	for (unsigned int i = 0; i < ram.nr; i++)
 		for_each_free(ram.range[i].start, ram.range[i].end, page_alloc_add);
