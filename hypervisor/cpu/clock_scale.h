@@ -22,7 +22,7 @@ static inline u64 clock_scale_ns(const struct clock_scale *s, u64 tsc)
 	if (delta < 0)
 		return s->ns_base;
 	delta = s->shift >= 0 ? (u64)delta << s->shift : (u64)delta >> -s->shift;
-	return s->ns_base + (u64)((unsigned __int128)(u64)delta * s->mul >> 32);
+	return s->ns_base + (u64)((u128)(u64)delta * s->mul >> 32);
 }
 
 /**

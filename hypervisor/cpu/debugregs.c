@@ -15,9 +15,11 @@
 #include "cpu/insn.h"
 #include "cpu/pcpu.h"
 
+#include <linux/bits.h>
+
 #define DR6_RESERVED	0xffffffff00001000ULL	/* bit 12 and the upper half are zero */
 #define DR7_RESERVED	0xffffffff0000d000ULL
-#define DR7_GD		(1UL << 13)
+#define DR7_GD		BIT(13)
 #define DR7_RW_SHIFT	16
 #define RW_IO		2
 #define RW_EXECUTE	0

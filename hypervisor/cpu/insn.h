@@ -41,7 +41,7 @@ static inline u64 msr_read(u32 msr)
 
 static inline void msr_write(u32 msr, u64 v)
 {
-	asm volatile("wrmsr" : : "c" (msr), "a" ((u32)v), "d" ((u32)(v >> 32)) : "memory");
+	asm volatile("wrmsr" : : "c" (msr), "a" (v & 0xffffffff), "d" (v >> 32) : "memory");
 }
 
 /* 0, or -EIO if the MSR does not exist or refuses (then *@v is 0). */
@@ -69,7 +69,7 @@ static inline int msr_write_safe(u32 msr, u64 v)
 		     "2:\n\t"
 		     EX_TABLE("1b", "2b")
 		     : [err] "+r" (err)
-		     : "c" (msr), "a" ((u32)v), "d" ((u32)(v >> 32)) : "memory");
+		     : "c" (msr), "a" (v & 0xffffffff), "d" (v >> 32) : "memory");
 	return err;
 }
 
@@ -83,7 +83,7 @@ static inline u64 xcr_read(u32 nr)
 
 static inline void xcr_write(u32 nr, u64 v)
 {
-	asm volatile("xsetbv" : : "c" (nr), "a" ((u32)v), "d" ((u32)(v >> 32)) : "memory");
+	asm volatile("xsetbv" : : "c" (nr), "a" (v & 0xffffffff), "d" (v >> 32) : "memory");
 }
 
 #define HV_CR_ACCESS(n)							\
@@ -98,6 +98,7 @@ static inline void cr##n##_write(unsigned long v)			\
 {									\
 	asm volatile("movq %0, %%cr" #n : : "r" (v) : "memory");	\
 }
+
 HV_CR_ACCESS(0)
 HV_CR_ACCESS(2)
 HV_CR_ACCESS(3)
@@ -115,6 +116,7 @@ static inline void dr##n##_write(unsigned long v)			\
 {									\
 	asm volatile("movq %0, %%db" #n : : "r" (v) : "memory");	\
 }
+
 HV_DR_ACCESS(0)
 HV_DR_ACCESS(1)
 HV_DR_ACCESS(2)
@@ -201,6 +203,7 @@ static inline void wr##seg##base_insn(u64 v)				\
 {									\
 	asm volatile("wr" #seg "base %0" : : "r" (v) : "memory");	\
 }
+
 HV_BASE_ACCESS(fs)
 HV_BASE_ACCESS(gs)
 
@@ -216,25 +219,19 @@ static inline u64 mul_div_u64_hv(u64 a, u64 b, u64 c)
 }
 
 /* MMIO: one access of exactly this width, never split, merged or repeated. */
-#define HV_MMIO_ACCESS(bits, suffix, cons)				\
-static inline u##bits mmio_read##bits(const volatile void *p)	\
+#define HV_MMIO_ACCESS(bits)						\
+static inline u##bits mmio_read##bits(const void *p)			\
 {									\
-	u##bits v;							\
-									\
-	asm volatile("mov" suffix " %1, %0"				\
-		     : cons (v) : "m" (*(const volatile u##bits *)p)	\
-		     : "memory");					\
-	return v;							\
+	return READ_ONCE(*(const u##bits *)p);				\
 }									\
-static inline void mmio_write##bits(volatile void *p, u##bits v)	\
+static inline void mmio_write##bits(void *p, u##bits v)			\
 {									\
-	asm volatile("mov" suffix " %0, %1"				\
-		     : : "r" (v), "m" (*(volatile u##bits *)p)		\
-		     : "memory");					\
+	WRITE_ONCE(*(u##bits *)p, v);					\
 }
-HV_MMIO_ACCESS(8, "b", "=q")
-HV_MMIO_ACCESS(16, "w", "=r")
-HV_MMIO_ACCESS(32, "l", "=r")
-HV_MMIO_ACCESS(64, "q", "=r")
+
+HV_MMIO_ACCESS(8)
+HV_MMIO_ACCESS(16)
+HV_MMIO_ACCESS(32)
+HV_MMIO_ACCESS(64)
 
 #endif

@@ -26,16 +26,18 @@
 #include "cpu/printk.h"
 #include "cpu/upcalls.h"
 
+#include <linux/bits.h>
+
 #define REG_WINDOW	0x10
 #define REG_ID		0
 #define REG_VERSION	1
 #define REG_ARB		2
 #define REG_ENTRY(pin)	(0x10 + 2 * (pin))
 
-#define RTE_POLARITY_LOW	(1U << 13)
-#define RTE_REMOTE_IRR		(1U << 14)
-#define RTE_LEVEL		(1U << 15)
-#define RTE_MASKED		(1U << 16)
+#define RTE_POLARITY_LOW	BIT(13)
+#define RTE_REMOTE_IRR		BIT(14)
+#define RTE_LEVEL		BIT(15)
+#define RTE_MASKED		BIT(16)
 #define MAX_PINS		240
 
 struct ioapic {
@@ -43,7 +45,7 @@ struct ioapic {
 	u64 maddr;
 	u32 gsi_base;
 	u32 nr_pins;
-	spinlock_t lock;
+	spinlock_t lock;	/* the index and data window, and rte_low[] */
 };
 
 static struct ioapic ioapics[ACPI_MAX_IOAPICS];

@@ -64,6 +64,7 @@ struct msi_request {
 	u64 table_maddr;	/* MSI-X table BAR + offset, 0: find it in config space */
 	bool msix;
 };
+
 int msi_setup(const struct msi_request *req);
 void msi_teardown(unsigned int irq);
 int msi_restore(u16 seg, u8 bus, u8 devfn);

@@ -27,6 +27,7 @@
 #include "cpu/upcalls.h"
 #include "lib/param.h"
 
+#include <linux/bits.h>
 #include <asm/msr-index.h>
 
 #define MAX_BANKS		64
@@ -39,19 +40,19 @@
 #define MSR_BANK_CTL2(b)	(MSR_IA32_MC0_CTL2 + (b))
 
 #define CAP_BANKS		0xffULL
-#define CAP_CTL			(1ULL << 8)
-#define CAP_CMCI		(1ULL << 10)
-#define CAP_SER			(1ULL << 24)
-#define MCG_RIPV		(1ULL << 0)
-#define MCG_MCIP		(1ULL << 2)
-#define ST_VALID		(1ULL << 63)
-#define ST_UNCORRECTED		(1ULL << 61)
-#define ST_MISC			(1ULL << 59)
-#define ST_ADDR			(1ULL << 58)
-#define ST_CONTEXT_BAD		(1ULL << 57)
-#define ST_SIGNALLED		(1ULL << 56)
-#define ST_ACTION		(1ULL << 55)
-#define CTL2_CMCI_ON		(1ULL << 30)
+#define CAP_CTL			BIT_ULL(8)
+#define CAP_CMCI		BIT_ULL(10)
+#define CAP_SER			BIT_ULL(24)
+#define MCG_RIPV		BIT_ULL(0)
+#define MCG_MCIP		BIT_ULL(2)
+#define ST_VALID		BIT_ULL(63)
+#define ST_UNCORRECTED		BIT_ULL(61)
+#define ST_MISC			BIT_ULL(59)
+#define ST_ADDR			BIT_ULL(58)
+#define ST_CONTEXT_BAD		BIT_ULL(57)
+#define ST_SIGNALLED		BIT_ULL(56)
+#define ST_ACTION		BIT_ULL(55)
+#define CTL2_CMCI_ON		BIT_ULL(30)
 
 static bool opt_mce = true;
 bool_param("mce", opt_mce);

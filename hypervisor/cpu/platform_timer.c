@@ -20,6 +20,7 @@
 #include "cpu/upcalls.h"
 #include "lib/param.h"
 
+#include <linux/bits.h>
 #include <linux/array_size.h>
 
 #define PIT_HZ			1193182
@@ -30,7 +31,7 @@
 #define HPET_REG_CONFIG		0x010
 #define HPET_REG_COUNTER	0x0f0
 #define HPET_REG_TIMER(n)	(0x100 + 0x20 * (n))
-#define HPET_ID_64BIT		(1U << 13)
+#define HPET_ID_64BIT		BIT(13)
 #define HPET_CONFIG_RUN		1U
 #define HPET_CONFIG_LEGACY	2U
 #define HPET_TIMER_INT		4U

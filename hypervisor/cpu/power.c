@@ -25,7 +25,9 @@
 #include "cpu/watchdog.h"
 #include "lib/param.h"
 
-#define PM1_SLP_EN	(1U << 13)
+#include <linux/bits.h>
+
+#define PM1_SLP_EN	BIT(13)
 #define PM1_SLP_TYP	(7U << 10)
 #define PM1_SCI_EN	1U
 

@@ -13,8 +13,6 @@
 #define THUNK_BYTES	32
 #define NR_THUNKS	16
 
-extern u8 retpoline_thunks[];
-
 void retpoline_patch(enum spec_thunk kind)
 {
 	u8 *p = (u8 *)DIRECTMAP_VIRT + image_maddr(retpoline_thunks);

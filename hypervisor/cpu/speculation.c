@@ -66,13 +66,31 @@ static bool is_word(const char *s, const char *end, const char *word)
 	return end - s == n && !__builtin_memcmp(s, word, n);
 }
 
+static void set_xpti(s8 v)
+{
+	opt_xpti_dom0 = v;
+	opt_xpti_domu = v;
+}
+
+/* What is done on the way in and out of a guest */
+static void set_crossings(s8 v)
+{
+	opt_msr_sc = v;
+	opt_rsb = v;
+	opt_verw = v;
+	opt_ibpb_entry = v;
+}
+
 static void set_all(s8 v)
 {
-	opt_ibrs = opt_ibpb = opt_stibp = opt_ssbd = v;
-	opt_rsb = opt_verw = opt_ibpb_entry = opt_msr_sc = v;
+	opt_ibrs = v;
+	opt_ibpb = v;
+	opt_stibp = v;
+	opt_ssbd = v;
+	set_crossings(v);
 	opt_thunk = v ? -1 : THUNK_JMP;
 	if (!v)
-		opt_xpti_dom0 = opt_xpti_domu = 0;
+		set_xpti(0);
 }
 
 static int parse_thunk(const char *s, const char *end)
@@ -109,7 +127,7 @@ static int parse_switch(const char *s, const char *end)
 			return v;
 	}
 	if (is_word(s, name_end, "pv")) {
-		opt_msr_sc = opt_rsb = opt_verw = opt_ibpb_entry = v ? -1 : 0;
+		set_crossings(v ? -1 : 0);
 		return 0;
 	}
 	if (is_word(s, name_end, "xen")) {
@@ -159,9 +177,9 @@ static int parse_xpti(const char *s)
 		for (eq = s; eq < end && *eq != '='; eq++)
 			;
 		if (v >= 0)
-			opt_xpti_dom0 = opt_xpti_domu = v;
+			set_xpti(v);
 		else if (is_word(s, end, "default"))
-			opt_xpti_dom0 = opt_xpti_domu = -1;
+			set_xpti(-1);
 		else if (is_word(s, eq, "dom0"))
 			opt_xpti_dom0 = eq == end ? 1 : param_parse_bool(eq + 1, end);
 		else if (is_word(s, eq, "domu"))

@@ -32,6 +32,7 @@ void speculation_switch_guest(void);
 
 /* retpoline.S's thunks become plain or fenced jumps; boot CPU, before others run. */
 enum spec_thunk { THUNK_RETPOLINE, THUNK_LFENCE, THUNK_JMP };
+extern u8 retpoline_thunks[];
 void retpoline_patch(enum spec_thunk kind);
 
 #endif

@@ -16,7 +16,8 @@
  *                noticed if another CPU's timer still runs.)
  *
  * Booting takes long stretches without soft interrupts: the watchdog starts
- * on hold, and boot code releases it. Guests have no access to the counters, so the first one is ours to use.
+ * on hold, and boot code releases it. Guests have no access to the counters, so
+ * the first one is ours to use.
  */
 #include "cpu/watchdog.h"
 #include "cpu/apic.h"
@@ -27,15 +28,16 @@
 #include "cpu/printk.h"
 #include "lib/param.h"
 
+#include <linux/bits.h>
 #include <asm/msr-index.h>
 
 #define SECOND_NS		1000000000ULL
 #define INTEL_EVENT_CYCLES	0x003c
 #define AMD_EVENT_CYCLES	0x0076
-#define EVT_USR			(1U << 16)
-#define EVT_OS			(1U << 17)
-#define EVT_INT			(1U << 20)
-#define EVT_ENABLE		(1U << 22)
+#define EVT_USR			BIT(16)
+#define EVT_OS			BIT(17)
+#define EVT_INT			BIT(20)
+#define EVT_ENABLE		BIT(22)
 
 static bool opt_watchdog;
 static unsigned int opt_timeout = 5;

@@ -32,10 +32,13 @@ typedef int8_t s8;
 typedef int16_t s16;
 typedef int32_t s32;
 typedef long long s64;
+typedef __uint128_t u128;
 
 #define __packed	__attribute__((__packed__))
 #define __aligned(n)	__attribute__((__aligned__(n)))
-#define READ_ONCE(x)	(*(const volatile __typeof__(x) *)&(x))
+#define READ_ONCE(x)	__atomic_load_n(&(x), __ATOMIC_RELAXED)
+#define WRITE_ONCE(x, v) __atomic_store_n(&(x), v, __ATOMIC_RELAXED)
+#define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
 #define offsetofend(type, member) \
 	(offsetof(type, member) + sizeof(((type *)0)->member))
 

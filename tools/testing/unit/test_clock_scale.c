@@ -16,7 +16,7 @@ static void precision(void)
 	};
 	unsigned int i;
 
-	for (i = 0; i < sizeof(hz) / sizeof(hz[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(hz); i++) {
 		struct clock_scale s = { .tsc_base = 77, .ns_base = 5 };
 		u64 hour = 3600, ns, want = hour * SECOND + 5;
 		u64 diff;
