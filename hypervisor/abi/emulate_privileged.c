@@ -210,9 +210,10 @@ bool emulate_privileged(struct cpu_regs *regs)
 {
 	enum emulated done;
 	struct insn insn;
-	u8 b[INSN_BYTES];
+	u8 b[INSN_FETCH] __aligned(8);
 
-	if (likely(guest_fetch(b, regs->rip, 2) == 2 && b[0] == 0x0f)) {
+	/* eight bytes, which are read faster than two */
+	if (likely(guest_fetch(b, regs->rip, 8) >= 2 && b[0] == 0x0f)) {
 		done = two_byte(regs, b[1]);
 		if (done != EMULATED_NOT)
 			return finish(regs, done, 2);

@@ -35,7 +35,7 @@
 #define DF		0x400UL
 #define MAX_TRIES	16
 
-/* The table that is written, referenced and locked. */
+/* The table that is written, locked. */
 struct target {
 	struct page *pg;
 	unsigned int index;	/* of the entry */
@@ -43,41 +43,34 @@ struct target {
 	struct pt_owners own;
 };
 
+/*
+ * The frame is not referenced but locked, which is enough: a valid table does not
+ * cease to be one, or change its owner, while it is locked. Whatever table the walk
+ * led to, stale or not, nothing happens to it unless it is an L1 of this domain.
+ */
 static bool target_find(struct vcpu *v, unsigned long gva, struct target *t)
 {
 	enum page_type level;
-	struct page *l1;
-	unsigned int index;
 	mfn_t mfn;
 	u64 pte;
 
-	if (guest_pt_walk(v->kernel_root, gva, &l1, &index, &pte))
+	if (guest_pt_peek(v->kernel_root, gva, &pte))
 		return false;
-	page_put(l1);
 	mfn = pte_mfn(pte);
 	if ((pte & (PTE_P | PTE_RW)) != PTE_P || !mfn_is_ram(mfn))
 		return false;
 	t->pg = mfn_to_page(mfn);
-	t->own.table = &v->domain->mm;
-	t->own.frames = &v->domain->mm;
-	if (!page_get(t->pg, v->domain->mm.id))
-		return false;
 	level = page_lock_table(t->pg);
-	if (likely(level == TYPE_L1)) {
+	if (likely(level == TYPE_L1 && READ_ONCE(t->pg->owner) == v->domain->mm.id)) {
 		t->index = (gva & (HV_PAGE_SIZE - 1)) / sizeof(u64);
 		t->shift = (gva & 7) * 8;
+		t->own.table = &v->domain->mm;
+		t->own.frames = &v->domain->mm;
 		return true;
 	}
 	if (level != TYPE_NONE)
 		page_unlock(t->pg);
-	page_put(t->pg);
 	return false;
-}
-
-static void target_put(struct target *t)
-{
-	page_unlock(t->pg);
-	page_put(t->pg);
 }
 
 static u64 target_read(const struct target *t)
@@ -184,13 +177,15 @@ static enum emulated write_locked(struct cpu_regs *regs, const struct pt_write *
 
 static bool decode(const struct cpu_regs *regs, struct pt_write *w)
 {
-	u8 b[INSN_BYTES];
+	u8 b[INSN_FETCH] __aligned(8);
 	unsigned int got;
 
-	if (guest_code_bits(regs) != 64)
+	if (unlikely(guest_code_bits(regs) != 64))
 		return false;
 	got = guest_fetch(b, regs->rip, sizeof(b));
-	return pt_write_decode_fast(b, got, w) || pt_write_decode(b, got, w);
+	if (likely(pt_write_decode_fast(b, got, w)))
+		return true;
+	return pt_write_decode(b, min_t(unsigned int, got, INSN_BYTES), w);
 }
 
 /* REP: one element at a time; the instruction faults again for the next one. */
@@ -218,7 +213,7 @@ bool emulate_pt_write(struct cpu_regs *regs, unsigned long cr2)
 	if (!target_find(v, cr2, &t))
 		return false;
 	done = write_locked(regs, &w, &t, movs);
-	target_put(&t);
+	page_unlock(t.pg);
 	if (done == EMULATED_NOT)
 		return false;
 	count(CNT_ptwr_emulated);

@@ -61,7 +61,7 @@ int guest_insn_decode(const struct cpu_regs *regs, struct insn *insn, u8 *buf)
 
 	if (bits < 32)
 		return -EFAULT;
-	got = guest_fetch(buf, regs->rip, INSN_BYTES);
+	got = min_t(unsigned int, guest_fetch(buf, regs->rip, INSN_FETCH), INSN_BYTES);
 	if (!got || insn_decode(insn, buf, got, bits == 64 ? INSN_MODE_64 : INSN_MODE_32))
 		return -EFAULT;
 	return 0;

@@ -7,12 +7,13 @@
 #include <asm/insn.h>
 #include "cpu/regs.h"
 
-#define INSN_BYTES	15
+#define INSN_BYTES	15	/* the longest instruction */
+#define INSN_FETCH	16	/* buffers: two words are faster to read */
 
 /* Width of the code segment that the guest runs in: 64, 32, 16; 0 if that is unknown */
 unsigned int guest_code_bits(const struct cpu_regs *regs);
 
-/* Fetch and decode at rip; -EFAULT what can be fetched is no whole instruction. */
+/* Fetch and decode at rip; -EFAULT what can be fetched is no whole instruction. @buf: INSN_FETCH */
 int __must_check guest_insn_decode(const struct cpu_regs *regs, struct insn *insn, u8 *buf);
 
 /*

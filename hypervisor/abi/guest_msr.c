@@ -9,6 +9,7 @@
  *	EFER, PAT, APIC base        how the processor is set up; read-only
  *	machine check banks         two, without errors; writes are swallowed
  *	PRED_CMD                    write-only, a prediction barrier
+ *	0x40000000                  write-only: put call stubs into a page of the guest's
  *	microcode revision, HWCR, performance counters, AMD configuration: read as a
  *	processor that has nothing to report, writes are swallowed, because kernels
  *	probe them and do not always survive a #GP
@@ -18,13 +19,16 @@
  */
 #include "abi/emulate.h"
 #include "abi/guest_insn.h"
+#include "abi/hypercall_page.h"
 #include "core/vcpu.h"
 #include "cpu/features.h"
 #include "cpu/insn.h"
 #include "cpu/printk.h"
 #include "cpu/segment_base.h"
+#include "mm/page_type.h"
 #include <asm/msr-index.h>
 
+#define MSR_HYPERCALL_PAGE	0x40000000
 #define MCE_BANKS		2
 #define MSR_MCE_END		(MSR_IA32_MC0_CTL + 4 * MCE_BANKS)
 #define APIC_BASE_DEFAULT	0xfee00000UL
@@ -194,6 +198,22 @@ static int write_barrier(u64 value)
 	return 0;
 }
 
+/* @value: machine address of a frame; the bits below count pages of stubs, of which one is. */
+static int write_hypercall_page(struct vcpu *v, u64 value)
+{
+	mfn_t mfn = maddr_to_mfn(value);
+	struct page *pg;
+
+	if (value & (HV_PAGE_SIZE - 1) || !mfn_is_ram(mfn))
+		return -EINVAL;
+	pg = mfn_to_page(mfn);
+	if (page_get_and_type(pg, v->domain->mm.id, TYPE_WRITABLE, false))
+		return -EINVAL;
+	hypercall_page_fill(page_to_virt(pg));
+	page_put_and_type(pg, false);
+	return 0;
+}
+
 /* Registers that keep their value; a kernel that writes back what it read is content. */
 static int write_same(struct vcpu *v, u32 msr, u64 value)
 {
@@ -215,6 +235,8 @@ int guest_wrmsr(struct vcpu *v, u32 msr, u64 value)
 		return write_tsc_aux(v, value);
 	case MSR_IA32_PRED_CMD:
 		return write_barrier(value);
+	case MSR_HYPERCALL_PAGE:
+		return write_hypercall_page(v, value);
 	case MSR_EFER:
 	case MSR_IA32_CR_PAT:
 	case MSR_IA32_APICBASE:

@@ -105,6 +105,12 @@ int guest_pt_devalidate(struct page *pg, enum page_type level, unsigned int *don
  */
 int guest_pt_walk(mfn_t root, unsigned long gva, struct page **l1, unsigned int *index, u64 *pte);
 
+/*
+ * The same without a reference: what the L1 entry for @gva says at this moment, and
+ * nothing about the next. For callers that judge the frame which it names.
+ */
+int guest_pt_peek(mfn_t root, unsigned long gva, u64 *pte);
+
 /* Hypervisor slots 256..271 of an L4 that is becoming valid, or ceases to be. */
 void guest_l4_fill(u64 *l4, const struct mm_owner *o);
 void guest_l4_clear(u64 *l4);

@@ -27,28 +27,53 @@ static bool gva_ok(unsigned long gva)
 	       (slot < HV_FIRST_SLOT || slot > HV_LAST_SLOT);
 }
 
-int guest_pt_walk(mfn_t root, unsigned long gva, struct page **l1, unsigned int *index, u64 *pte)
+/* Frame of the L1 table for @gva, as the tables say at this moment. */
+static inline int walk_to_l1(mfn_t root, unsigned long gva, mfn_t *l1)
 {
-	u16 owner = READ_ONCE(mfn_to_page(root)->owner);
 	unsigned int shift = 39;
 	mfn_t mfn = root;
-	struct page *pg;
 
-	if (!gva_ok(gva))
+	if (unlikely(!gva_ok(gva)))
 		return -EFAULT;
 	for (; shift > HV_PAGE_SHIFT; shift -= 9) {
 		const u64 *table = mfn_to_virt(mfn);
 		u64 entry = READ_ONCE(table[gva >> shift & 511]);
 
 		mfn = pte_mfn(entry);
-		if (!(entry & PTE_P) || !mfn_is_ram(mfn))
+		if (unlikely(!(entry & PTE_P) || !mfn_is_ram(mfn)))
 			return -EFAULT;
 	}
-	pg = mfn_to_page(mfn);
-	if (!page_try_get(pg, owner))
-		return -EFAULT;
-	*l1 = pg;
-	*index = gva >> HV_PAGE_SHIFT & 511;
-	*pte = READ_ONCE(((u64 *)mfn_to_virt(mfn))[*index]);
+	*l1 = mfn;
 	return 0;
+}
+
+static inline u64 l1_read(mfn_t l1, unsigned long gva)
+{
+	return READ_ONCE(((u64 *)mfn_to_virt(l1))[gva >> HV_PAGE_SHIFT & 511]);
+}
+
+int guest_pt_walk(mfn_t root, unsigned long gva, struct page **l1, unsigned int *index, u64 *pte)
+{
+	u16 owner = READ_ONCE(mfn_to_page(root)->owner);
+	mfn_t mfn;
+	int err = walk_to_l1(root, gva, &mfn);
+
+	if (err)
+		return err;
+	if (!page_try_get(mfn_to_page(mfn), owner))
+		return -EFAULT;
+	*l1 = mfn_to_page(mfn);
+	*index = gva >> HV_PAGE_SHIFT & 511;
+	*pte = l1_read(mfn, gva);
+	return 0;
+}
+
+int guest_pt_peek(mfn_t root, unsigned long gva, u64 *pte)
+{
+	mfn_t mfn;
+	int err = walk_to_l1(root, gva, &mfn);
+
+	if (!err)
+		*pte = l1_read(mfn, gva);
+	return err;
 }
