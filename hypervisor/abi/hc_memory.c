@@ -16,6 +16,7 @@
 #include "core/preempt.h"
 #include "cpu/printk.h"
 #include "mm/guest_copy.h"
+#include "mm/page_type.h"
 #include <xen/interface/memory.h>
 
 #define CMD_MASK	0x3f
@@ -32,6 +33,10 @@ HYPERCALL(memory_op)
 	unsigned int cmd = a1 & CMD_MASK;
 	u64 start = a1 >> START_SHIFT;
 	unsigned long gva = a2;
+
+	/* tables whose release was cut short may hold the frames that this is about */
+	if (page_drain(&current_domain()->mm))
+		return memory_continue(cmd, start, gva);
 
 	switch (cmd) {
 	case XENMEM_increase_reservation:

@@ -181,7 +181,9 @@ HYPERCALL(mmu_update)
 	}
 	own = (struct pt_owners){ .table = table.mm, .frames = frames.mm };
 
-	ret = run_updates(a1, count, &own, &done);
+	ret = page_drain(table.mm);
+	if (!ret)
+		ret = run_updates(a1, count, &own, &done);
 	count_add(CNT_mmu_updates, done);
 	before += done;
 	if (a3 && guest_write(a3, &before, sizeof(before)))

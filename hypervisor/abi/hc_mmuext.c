@@ -191,10 +191,9 @@ HYPERCALL(mmuext_op)
 	}
 
 	for (; done < nr; done++) {
-		if (done && hypercall_preempt()) {
-			ret = -HV_ERESTART;
+		ret = done && hypercall_preempt() ? -HV_ERESTART : page_drain(o.mm);
+		if (ret)
 			break;
-		}
 		ret = guest_read(&op, a1 + (u64)done * sizeof(op), sizeof(op));
 		if (!ret)
 			ret = one_op(&op, &o);

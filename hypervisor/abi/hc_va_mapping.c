@@ -9,6 +9,7 @@
  */
 #include "abi/dispatch.h"
 #include "abi/foreign.h"
+#include "core/preempt.h"
 #include "cpu/printk.h"
 #include "mm/guest_pt.h"
 #include "mm/tlb.h"
@@ -59,7 +60,8 @@ static int flush_after(unsigned long va, unsigned long flags)
 	return 0;
 }
 
-static long update_va(unsigned long va, u64 val, unsigned long flags, u16 domid)
+/* @op and its arguments are for a continuation: earlier work may have to be finished first. */
+static long update_va(unsigned int op, unsigned long va, u64 val, unsigned long flags, u16 domid)
 {
 	struct frames_owner frames;
 	struct pt_owners own;
@@ -69,6 +71,10 @@ static long update_va(unsigned long va, u64 val, unsigned long flags, u16 domid)
 	if (ret)
 		return ret;
 	own = (struct pt_owners){ .table = &current_domain()->mm, .frames = frames.mm };
+	if (page_drain(own.table)) {
+		frames_owner_put(&frames);
+		return hypercall_continue(op, 4, va, val, flags, domid, 0);
+	}
 	ret = set_entry(va, val, &own);
 	flushed = flush_after(va, flags);
 	frames_owner_put(&frames);
@@ -77,10 +83,10 @@ static long update_va(unsigned long va, u64 val, unsigned long flags, u16 domid)
 
 HYPERCALL(update_va_mapping)
 {
-	return update_va(a1, a2, a3, DOMID_SELF);
+	return update_va(__HYPERVISOR_update_va_mapping, a1, a2, a3, DOMID_SELF);
 }
 
 HYPERCALL(update_va_mapping_otherdomain)
 {
-	return update_va(a1, a2, a3, a4);
+	return update_va(__HYPERVISOR_update_va_mapping_otherdomain, a1, a2, a3, a4);
 }
