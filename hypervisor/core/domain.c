@@ -271,12 +271,10 @@ static int domain_publish(struct domain *d)
 
 static void domain_init_fields(struct domain *d, u16 id, const struct domain_config *cfg)
 {
-	d->mm.id = id;
+	mm_owner_init(&d->mm, id);
 	d->mm.privileged = cfg->privileged;
-	d->mm.first_page = ~0U;
 	d->mm.iomem_ok = domain_iomem_ok;
 	d->mm.all_gone = domain_frames_gone;
-	spin_lock_setup(&d->mm.page_lock, LOCK_PAGE_LIST);
 	spin_lock_setup(&d->lock, LOCK_DOMAIN);
 	INIT_LIST_HEAD(&d->link);
 	d->privileged = cfg->privileged;
