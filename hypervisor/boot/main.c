@@ -23,6 +23,7 @@
 #include "cpu/printk.h"
 #include "cpu/smp.h"
 #include "cpu/traps.h"
+#include "cpu/watchdog.h"
 #include "lib/format.h"
 #include "lib/param.h"
 #include "mm/boot_mem.h"
@@ -149,5 +150,6 @@ void boot_main(u32 magic, u32 info_maddr)
 	map_memory();
 	wake_machine();
 	dom0_build();
+	watchdog_release();
 	image_leave_init(hv_pgtable_protect_image, sched_start);
 }

@@ -13,6 +13,7 @@
 #include "core/core_init.h"
 #include "core/console_guest.h"
 #include "core/debug_keys.h"
+#include "core/dom0_gone.h"
 #include "core/domain.h"
 #include "core/sched.h"
 #include "core/timer.h"
@@ -24,6 +25,7 @@ void core_init_bsp(void)
 	domain_init();
 	sched_init();
 	debug_keys_init();
+	dom0_gone_init();
 }
 
 void core_init_cpu(void)

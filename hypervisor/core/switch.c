@@ -44,12 +44,14 @@
 #include "cpu/segment_base.h"
 #include "cpu/smp.h"
 #include "cpu/softirq.h"
+#include "cpu/speculation.h"
 #include "cpu/traps.h"
 #include "mm/hv_pgtable.h"
 #include "mm/tlb.h"
 #include <asm/processor-flags.h>
 
 static struct vcpu *switch_loaded[HV_NR_CPUS];
+static const struct vcpu *last_run[HV_NR_CPUS];	/* compared only: it may be gone */
 
 /* ------------------------------------------------------------------ out */
 
@@ -181,6 +183,11 @@ static void state_load(struct vcpu *v)
 	struct pcpu *p = this_pcpu();
 	unsigned int cpu = p->cpu;
 
+	/* What another vCPU taught the branch predictors must not steer this one. */
+	if (last_run[cpu] != v) {
+		last_run[cpu] = v;
+		speculation_switch_guest();
+	}
 	switch_loaded[cpu] = v;
 	WRITE_ONCE(v->dirty_cpu, cpu);
 	p->hot = v->hot;

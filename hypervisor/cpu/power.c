@@ -19,6 +19,7 @@
 #include "cpu/apic.h"
 #include "cpu/irq.h"
 #include "cpu/clock.h"
+#include "cpu/console.h"
 #include "cpu/printk.h"
 #include "cpu/smp.h"
 #include "cpu/upcalls.h"
@@ -128,6 +129,8 @@ static void stop_everything(void)
 	local_irq_off();
 	watchdog_hold();
 	smp_stop_others();
+	/* What is buffered goes out, and so does what is still to be said. */
+	console_go_sync();
 }
 
 void power_halt(void)
