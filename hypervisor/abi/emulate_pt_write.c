@@ -91,6 +91,8 @@ static u64 new_value(struct cpu_regs *regs, const struct pt_write *w, u64 old, u
 {
 	u64 src = w->immediate ? w->imm : gpr_read(regs, w->reg, w->bytes, w->rex);
 
+	if (likely(w->op <= PTW_CMPXCHG))
+		return src;
 	if (w->op == PTW_MOVS)
 		src = movs;
 	return alu_compute(w->op, w->bytes, old, src, flags);

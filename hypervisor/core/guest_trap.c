@@ -31,11 +31,12 @@ static bool trap_queue(struct vcpu *v, unsigned int vector, u32 error_code)
 
 /**
  * guest_trap_inject() - current takes exception @vector on its way out
+ * @vector: any, since a guest may execute INT n; 2 is not an NMI here
  * @error_code: pushed for vectors that have one, else X86_TRAP_NO_ERROR
  */
 void guest_trap_inject(unsigned int vector, u32 error_code)
 {
-	ASSERT(vector < 256 && vector != 2);
+	ASSERT(vector < 256);
 	trap_queue(current_vcpu(), vector, error_code);
 }
 
