@@ -2,7 +2,7 @@
 /*
  * Who is meant: the domid argument of mmu_update, mmuext_op and update_va_mapping.
  *
- * A domain may always name itself. Naming another one is what dom0's toolstack does
+ * A domain names itself as DOMID_SELF, never by its number. Naming another one is what dom0's toolstack does
  * to build and save domains, and needs the privilege. DOMID_IO stands for frames
  * that are not RAM: anyone may name it, and each mapping is then judged by the
  * domain's MMIO permissions.
@@ -17,11 +17,13 @@ int frames_owner_get(u16 domid, struct frames_owner *o)
 	struct domain *self = current_domain();
 
 	o->d = NULL;
-	if (domid == DOMID_SELF || domid == self->mm.id) {
+	if (domid == DOMID_SELF) {
 		o->d = domain_get_self_or(DOMID_SELF);
 		o->mm = &o->d->mm;
 		return 0;
 	}
+	if (domid == self->mm.id)
+		return refuse(-ESRCH, "d%u names itself by number", domid);
 	if (domid == DOMID_IO) {
 		o->mm = mm_owner_of(OWNER_IO);
 		return 0;

@@ -6,6 +6,7 @@
  * ABI: __HYPERVISOR_vm_assist(cmd, type), _console_io(cmd, count, buffer),
  *      _hvm_op(op, arg), _mca, _kexec_op, _xsm_op, _xenpmu_op
  */
+#include <linux/limits.h>
 #include "abi/dispatch.h"
 #include "core/console_guest.h"
 #include "cpu/printk.h"
@@ -13,10 +14,8 @@
 #include <xen/interface/hvm/hvm_op.h>
 #include <xen/interface/xen-mca.h>
 
-/* What a 64-bit guest may switch. */
-#define VM_ASSIST_VALID	(1U << VMASST_TYPE_writable_pagetables |	\
-			 1U << VMASST_TYPE_architectural_iopl |	\
-			 1U << VMASST_TYPE_runstate_update_flag)
+/* All types of 0..5 may be switched; those about segment limits and PAE mean nothing here. */
+#define VM_ASSIST_VALID	((1U << (VMASST_TYPE_runstate_update_flag + 1)) - 1)
 
 HYPERCALL(vm_assist)
 {
@@ -48,6 +47,8 @@ HYPERCALL(console_io)
 	case CONSOLEIO_write:
 		return console_guest_write(current_domain(), a3, a2);
 	case CONSOLEIO_read:
+		if (a2 > INT_MAX)
+			return -E2BIG;
 		return console_guest_read(current_domain(), a3, a2);
 	default:
 		return -ENOSYS;

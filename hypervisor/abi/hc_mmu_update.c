@@ -81,8 +81,6 @@ static int one_pt_update(struct table_cursor *c, const struct mmu_update *req,
 	unsigned int index = (req->ptr & (HV_PAGE_SIZE - 1)) / sizeof(u64);
 	int ret;
 
-	if (req->ptr & 4)
-		return refuse(-EINVAL, "entry address %#llx is not aligned", req->ptr);
 	ret = cursor_move(c, maddr_to_mfn(req->ptr), own->table->id);
 	if (ret)
 		return ret;
@@ -112,18 +110,20 @@ static int one_m2p_update(u64 ptr, u64 pfn, const struct pt_owners *own)
 
 static int one_update(struct table_cursor *c, struct mmu_update *req, const struct pt_owners *own)
 {
-	unsigned int cmd = req->ptr & 3;
+	unsigned int cmd = req->ptr & 7;
 
-	req->ptr &= ~3ULL;
+	req->ptr &= ~7ULL;
 	switch (cmd) {
 	case MMU_NORMAL_PT_UPDATE:
 	case MMU_PT_UPDATE_NO_TRANSLATE:
 		return one_pt_update(c, req, PTE_NORMAL, own);
 	case MMU_PT_UPDATE_PRESERVE_AD:
 		return one_pt_update(c, req, PTE_PRESERVE_AD, own);
-	default:
+	case MMU_MACHPHYS_UPDATE:
 		cursor_drop(c);
 		return one_m2p_update(req->ptr, req->val, own);
+	default:
+		return refuse(-ENOSYS, "mmu_update command %u", cmd);
 	}
 }
 
@@ -137,9 +137,11 @@ static int run_updates(unsigned long gva, u32 nr, const struct pt_owners *own, u
 
 	while (*done < nr && !ret) {
 		n = min_t(u32, nr - *done, CHUNK);
-		if (guest_read(req, gva + (u64)*done * sizeof(req[0]), n * sizeof(req[0]))) {
-			ret = -EFAULT;
-			break;
+		/* a list may end in front of a hole: up to there it counts */
+		while (guest_read(req, gva + (u64)*done * sizeof(req[0]), n * sizeof(req[0]))) {
+			if (n == 1)
+				return -EFAULT;
+			n = 1;
 		}
 		for (i = 0; i < n; i++) {
 			ret = one_update(&c, &req[i], own);
@@ -153,6 +155,18 @@ static int run_updates(unsigned long gva, u32 nr, const struct pt_owners *own, u
 	}
 	cursor_drop(&c);
 	return ret;
+}
+
+/* @plus1: 0 for the caller's own tables, else the domain's number + 1. */
+static int table_owner_get(u16 plus1, struct frames_owner *o)
+{
+	u16 domid = plus1 - 1;
+
+	if (!plus1 || domid == current_domain()->mm.id)
+		return frames_owner_get(DOMID_SELF, o);
+	if (domid >= DOMID_LIMIT)
+		return -ESRCH;
+	return frames_owner_get(domid, o);
 }
 
 HYPERCALL(mmu_update)
@@ -172,13 +186,9 @@ HYPERCALL(mmu_update)
 	ret = frames_owner_get(foreign, &frames);
 	if (ret)
 		return ret;
-	ret = frames_owner_get(foreign >> 16 ? (foreign >> 16) - 1 : DOMID_SELF, &table);
+	ret = table_owner_get(foreign >> 16, &table);
 	if (ret)
 		goto out_frames;
-	if (!table.d) {
-		ret = -EINVAL;
-		goto out_frames;
-	}
 	own = (struct pt_owners){ .table = table.mm, .frames = frames.mm };
 
 	ret = page_drain(table.mm);

@@ -59,7 +59,7 @@ static int op_flush_multi(const struct mmuext_op *op, bool page)
 	cpuset_t cpus;
 
 	if (vcpumask_to_cpus(current_domain(), (unsigned long)op->arg2.vcpumask, &cpus))
-		return -EFAULT;
+		return -EINVAL;
 	return op_flush_cpus(op, cpus, page);
 }
 

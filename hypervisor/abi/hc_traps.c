@@ -79,8 +79,6 @@ static long callback_set(struct vcpu *v, unsigned int type, u64 rip, bool masks)
 {
 	struct guest_entry *e = callback_slot(v, type);
 
-	if (type == CALLBACKTYPE_sysenter_deprecated)
-		return -EINVAL;
 	if (!e)
 		return -ENOSYS;
 	if (!canonical(rip))

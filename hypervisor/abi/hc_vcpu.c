@@ -70,8 +70,10 @@ static long register_time(struct vcpu *v, unsigned long gva)
 	if (!guest_range_ok(area.addr.p, sizeof(struct vcpu_time_info)))
 		return -EFAULT;
 	v->time_gva = area.addr.p;
-	if (v == current_vcpu())
+	if (v == current_vcpu()) {
 		guest_time_update(v);
+		vcpu_publish(v);
+	}
 	return 0;
 }
 

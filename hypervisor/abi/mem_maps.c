@@ -40,7 +40,7 @@ long mem_domain_query(unsigned int cmd, unsigned long gva)
 		ret = d->mm.nr_pages;
 		break;
 	case XENMEM_maximum_reservation:
-		ret = d->mm.max_pages;
+		ret = min(d->mm.max_pages, (u64)UINT_MAX);
 		break;
 	default:
 		ret = d->shared ? (long)d->shared->arch.max_pfn - 1 : -1;

@@ -20,7 +20,7 @@ static int debugreg_index(const struct vcpu *v, unsigned int nr)
 {
 	if (nr == 4 || nr == 5)
 		return v->guest_cr4 & X86_CR4_DE ? -EINVAL : (int)nr + 2;
-	return nr < 8 ? (int)nr : -EINVAL;
+	return nr < 8 ? (int)nr : -ENODEV;
 }
 
 int debugreg_set(struct vcpu *v, unsigned int nr, u64 value)
@@ -29,7 +29,9 @@ int debugreg_set(struct vcpu *v, unsigned int nr, u64 value)
 	int index = debugreg_index(v, nr), err;
 
 	if (index < 0)
-		return refuse(-EINVAL, "debug register %u", nr);
+		return refuse(index, "debug register %u", nr);
+	if (index >= 6 && value >> 32)
+		return refuse(-EINVAL, "debug register %u: %#llx", nr, value);
 	err = debugregs_set(&v->dr, index, value);
 	if (!err && v == current_vcpu() && (old7 | v->dr.dr7) & DR7_ENABLES)
 		debugregs_load(&v->dr);
@@ -41,7 +43,7 @@ int debugreg_get(struct vcpu *v, unsigned int nr, u64 *value)
 	int index = debugreg_index(v, nr);
 
 	if (index < 0)
-		return refuse(-EINVAL, "debug register %u", nr);
+		return refuse(index, "debug register %u", nr);
 	if (index < 4)
 		*value = v->dr.addr[index];
 	else

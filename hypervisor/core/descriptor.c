@@ -150,7 +150,8 @@ bool ldt_drop_pages(struct vcpu *v)
 int ldt_set(struct vcpu *v, unsigned long gva, unsigned int entries)
 {
 	if (entries > 8192 || gva & ~HV_PAGE_MASK ||
-	    (entries && (s64)(gva << 16) >> 16 != (s64)gva))
+	    (entries && ((s64)(gva << 16) >> 16 != (s64)gva ||
+			 (gva >= HV_VIRT_START && gva < HV_VIRT_END))))
 		return refuse(-EINVAL, "LDT of %u entries at %#lx", entries, gva);
 	if (v->ldt_gva == gva && v->ldt_entries == entries)
 		return 0;

@@ -126,7 +126,7 @@ int evtchn_fifo_expand(struct domain *d, u64 gfn)
 
 	spin_lock(&s->lock);
 	if (!f) {
-		ret = -ENOSYS;
+		ret = -EOPNOTSUPP;
 		goto out;
 	}
 	nr = f->nr_words / FIFO_WORDS_PER_PAGE;

@@ -97,11 +97,12 @@ int grant_copy(struct domain *caller, struct gnttab_copy *op)
 		end_release(&src);
 		return 0;
 	}
+	op->status = GNTST_okay;
 	if (part_ok(&src, op->source.offset, op->len) && part_ok(&dst, op->dest.offset, op->len))
 		memmove(mfn_to_virt(_mfn(dst.use.frame)) + op->dest.offset,
 			mfn_to_virt(_mfn(src.use.frame)) + op->source.offset, op->len);
 	else
-		op->status = GNTST_bad_copy_arg;
+		op->status = GNTST_general_error;
 	end_release(&dst);
 	end_release(&src);
 	return 0;

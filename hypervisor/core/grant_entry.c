@@ -64,14 +64,9 @@ static void entry_read(struct grant_table *t, u32 ref, struct entry_copy *c)
 
 static s16 entry_check(const struct entry_copy *c, u16 user, bool readonly, bool whole_page)
 {
-	if ((c->word & GTF_type_mask) != GTF_permit_access)
-		return GNTST_bad_gntref;
-	if (c->word >> 16 != user)
-		return GNTST_bad_gntref;
-	if (!readonly && c->word & GTF_readonly)
-		return GNTST_permission_denied;
-	if (whole_page && c->word & GTF_sub_page)
-		return GNTST_permission_denied;
+	if ((c->word & GTF_type_mask) != GTF_permit_access || c->word >> 16 != user ||
+	    (!readonly && c->word & GTF_readonly) || (whole_page && c->word & GTF_sub_page))
+		return GNTST_general_error;
 	if (c->start + c->length > HV_PAGE_SIZE)
 		return GNTST_bad_page;
 	return GNTST_okay;
@@ -131,7 +126,7 @@ s16 grant_entry_acquire(struct domain *rd, u32 ref, u16 user, bool readonly, boo
 			return status;
 		if (act->readers || act->writers) {
 			if (act->domid != user)
-				return GNTST_bad_gntref;
+				return GNTST_general_error;
 			entry_mark_more(t, ref, readonly);
 			break;
 		}

@@ -169,7 +169,7 @@ int grant_map(struct domain *mapper, struct gnttab_map_grant_ref *op)
 		op->status = GNTST_bad_gntref;
 		return 0;
 	}
-	rd = domain_get_self_or(op->dom);
+	rd = domain_get(op->dom);
 	if (!rd) {
 		op->status = GNTST_bad_domain;
 		return 0;

@@ -221,16 +221,14 @@ static void poll_timed_out(void *arg)
 
 /**
  * guest_timer_set_singleshot() - VIRQ_TIMER at a guest time
- * @flags: VCPU_SSHOTTMR_future: refuse a time that has passed
+ * @flags: VCPU_SSHOTTMR_*; a time that has passed fires at once in any case
  *
- * Replaces the one that is set. Context: current. Errors: -ETIME.
+ * Replaces the one that is set. Context: current. Return: 0.
  */
 int guest_timer_set_singleshot(struct vcpu *v, u64 deadline_ns, u32 flags)
 {
 	u64 deadline = deadline_ns - v->domain->ns_offset;
 
-	if (flags & VCPU_SSHOTTMR_future && deadline < clock_ns())
-		return -ETIME;
 	timer_set(&v->singleshot, deadline);
 	return 0;
 }

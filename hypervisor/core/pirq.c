@@ -33,6 +33,7 @@ struct pirq_row {
 	u32 irq;		/* 0: unmapped, unless mapped */
 	u32 port;		/* 0: not bound */
 	bool mapped, msi;
+	bool promised;		/* PHYSDEVOP_get_free_pirq gave it out */
 };
 
 struct pirq_state {
@@ -86,7 +87,7 @@ static int free_row(struct pirq_state *t)
 	int n;
 
 	for (n = HV_NR_IRQS - 1; n >= (int)nr_gsi; n--)
-		if (!t->row[n].mapped)
+		if (!t->row[n].mapped && !t->row[n].promised)
 			return n;
 	return -ENOSPC;
 }
@@ -156,6 +157,7 @@ int pirq_unmap(struct domain *d, int pirq)
 	flags = spin_lock_irqsave(&d->pirqs->lock);
 	old = *r;
 	r->mapped = false;
+	r->promised = false;
 	spin_unlock_irqrestore(&d->pirqs->lock, flags);
 	if (!old.mapped)
 		return -EINVAL;
@@ -172,6 +174,8 @@ int pirq_get_free(struct domain *d, int *pirq)
 		return -EPERM;
 	flags = spin_lock_irqsave(&d->pirqs->lock);
 	*pirq = free_row(d->pirqs);
+	if (*pirq >= 0)
+		d->pirqs->row[*pirq].promised = true;
 	spin_unlock_irqrestore(&d->pirqs->lock, flags);
 	return *pirq < 0 ? *pirq : 0;
 }

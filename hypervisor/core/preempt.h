@@ -15,7 +15,14 @@
 #include "cpu/softirq.h"
 #include "core/vcpu.h"
 
-static inline bool hypercall_preempt(void) { return softirq_pending(); }
+/* Work for this CPU, or an event that the guest would rather handle now. */
+static inline bool hypercall_preempt(void)
+{
+	const struct vcpu_info *info = this_pcpu()->hot.vcpu_info;
+
+	return softirq_pending() || (READ_ONCE(info->evtchn_upcall_pending) &&
+				     !READ_ONCE(info->evtchn_upcall_mask));
+}
 
 /* Arguments a1..a5 as unsigned long, @nr of them. Returns the value the handler must return. */
 long hypercall_continue(unsigned int op, unsigned int nr, unsigned long a1, unsigned long a2,

@@ -151,12 +151,17 @@ static void load_segments(struct vcpu *v, struct guest_hot *hot)
 	gs_base_other_write(hot->user_mode ? v->gs_base_kernel : v->gs_base_user);
 }
 
-/* CR4 bits that belong to the guest: is RDTSC to trap, by our will or its own? */
+/*
+ * CR4 bits that belong to the guest: is RDTSC to trap, by our will or its own? Do the
+ * FSGSBASE instructions exist? A kernel that left them off does not save what its
+ * processes would write with them.
+ */
 void switch_update_cr4(const struct vcpu *v)
 {
 	struct pcpu *p = this_pcpu();
-	u64 cr4 = p->cr4 & ~X86_CR4_TSD;
+	u64 cr4 = p->cr4 & ~(X86_CR4_TSD | X86_CR4_FSGSBASE);
 
+	cr4 |= v->guest_cr4 & X86_CR4_FSGSBASE;
 	if (v->domain->tsc_trapped || v->guest_cr4 & X86_CR4_TSD)
 		cr4 |= X86_CR4_TSD;
 	if (cr4 != p->cr4) {
@@ -197,8 +202,8 @@ static void state_load(struct vcpu *v)
 	cpuset_set_atomic(&v->domain->mm.dirty_cpus, cpu);
 	tlb_load_root(p->hot.user_mode ? p->hot.user_cr3 : p->hot.kernel_cr3);
 	load_descriptor_tables(v);
-	load_segments(v, &p->hot);
 	switch_update_cr4(v);
+	load_segments(v, &p->hot);
 	if (cpu_has(X86_FEATURE_RDTSCP) || cpu_has(X86_FEATURE_RDPID))
 		msr_write(MSR_TSC_AUX, v->tsc_aux);
 	fpu_restore(v->fpu);

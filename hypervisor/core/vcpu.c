@@ -162,7 +162,7 @@ int vcpu_info_register(struct vcpu *v, u64 frame, u32 offset)
 	if (!mfn_eq(v->info_mfn, INVALID_MFN))
 		return refuse(-EINVAL, "v%u: vcpu_info registered already", v->id);
 	if (offset > HV_PAGE_SIZE - sizeof(struct vcpu_info) || offset & 7)
-		return refuse(-EINVAL, "v%u: vcpu_info at offset %#x", v->id, offset);
+		return refuse(-ENXIO, "v%u: vcpu_info at offset %#x", v->id, offset);
 	if (!mfn_is_ram(mfn))
 		return refuse(-EINVAL, "v%u: vcpu_info in no RAM", v->id);
 	err = page_get_and_type(mfn_to_page(mfn), v->domain->mm.id, TYPE_WRITABLE, false);

@@ -61,7 +61,7 @@ long watchdog_guest_set(struct domain *d, u32 id, u32 timeout_s)
 			w->armed[i] = true;
 		id = ret > 0 ? ret : 0;
 	} else if (!w->armed[id - 1]) {
-		ret = -ENOENT;
+		ret = -EINVAL;
 		id = 0;
 	} else if (!timeout_s) {
 		w->armed[id - 1] = false;

@@ -7,7 +7,7 @@
 
 /*
  * @id 0: arm a free one, return its id (1..2), -ENOSPC if all are armed, -EINVAL without a
- * timeout. Else re-arm (0), or disarm with timeout 0; -EINVAL no such id, -ENOENT not armed.
+ * timeout. Else re-arm (0), or disarm with timeout 0; -EINVAL no such id or not armed.
  */
 long watchdog_guest_set(struct domain *d, u32 id, u32 timeout_s);
 

@@ -12,16 +12,24 @@
 
 #include "cpu/features.h"
 #include "cpu/insn.h"
+#include "cpu/pcpu.h"
+#include <asm/processor-flags.h>
 #include <asm/msr-index.h>
+
+/* The instructions exist only while the running guest has switched them on. */
+static inline bool fsgsbase_on(void)
+{
+	return this_pcpu()->cr4 & X86_CR4_FSGSBASE;
+}
 
 static inline u64 fs_base_read(void)
 {
-	return cpu_has(X86_FEATURE_FSGSBASE) ? rdfsbase_insn() : msr_read(MSR_FS_BASE);
+	return fsgsbase_on() ? rdfsbase_insn() : msr_read(MSR_FS_BASE);
 }
 
 static inline void fs_base_write(u64 base)
 {
-	if (cpu_has(X86_FEATURE_FSGSBASE))
+	if (fsgsbase_on())
 		wrfsbase_insn(base);
 	else
 		msr_write(MSR_FS_BASE, base);
@@ -29,12 +37,12 @@ static inline void fs_base_write(u64 base)
 
 static inline u64 gs_base_active_read(void)
 {
-	return cpu_has(X86_FEATURE_FSGSBASE) ? rdgsbase_insn() : msr_read(MSR_GS_BASE);
+	return fsgsbase_on() ? rdgsbase_insn() : msr_read(MSR_GS_BASE);
 }
 
 static inline void gs_base_active_write(u64 base)
 {
-	if (cpu_has(X86_FEATURE_FSGSBASE))
+	if (fsgsbase_on())
 		wrgsbase_insn(base);
 	else
 		msr_write(MSR_GS_BASE, base);
@@ -44,7 +52,7 @@ static inline u64 gs_base_other_read(void)
 {
 	u64 base;
 
-	if (!cpu_has(X86_FEATURE_FSGSBASE))
+	if (!fsgsbase_on())
 		return msr_read(MSR_KERNEL_GS_BASE);
 	swapgs_insn();
 	base = rdgsbase_insn();
@@ -54,7 +62,7 @@ static inline u64 gs_base_other_read(void)
 
 static inline void gs_base_other_write(u64 base)
 {
-	if (!cpu_has(X86_FEATURE_FSGSBASE)) {
+	if (!fsgsbase_on()) {
 		msr_write(MSR_KERNEL_GS_BASE, base);
 		return;
 	}

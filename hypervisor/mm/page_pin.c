@@ -86,7 +86,7 @@ int page_unpin(struct page *pg, struct mm_owner *o)
 	int err;
 
 	if (!page_try_get(pg, o->id))
-		return refuse(-EPERM, "frame %llx is not of owner %u", page_to_mfn(pg).v, o->id);
+		return refuse(-EINVAL, "frame %llx is not of owner %u", page_to_mfn(pg).v, o->id);
 	if (!pin_clear(pg)) {
 		err = refuse(-EINVAL, "frame %llx is not pinned", page_to_mfn(pg).v);
 	} else {

@@ -305,7 +305,7 @@ int page_get_and_type(struct page *pg, u16 owner, enum page_type type, bool pree
 	int err;
 
 	if (!page_try_get(pg, owner))
-		return refuse(-EPERM, "frame %llx is not of owner %u", page_to_mfn(pg).v, owner);
+		return refuse(-EINVAL, "frame %llx is not of owner %u", page_to_mfn(pg).v, owner);
 	err = page_get_type(pg, type, preemptible);
 	if (err)
 		page_drop(pg);

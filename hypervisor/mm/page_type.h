@@ -94,7 +94,7 @@ int __must_check page_get_type(struct page *pg, enum page_type type, bool preemp
 /* Return: 0, or -HV_ERESTART with the reference still held (only if @preemptible). */
 int page_put_type(struct page *pg, bool preemptible);
 
-/* Both references at once; @owner checked. -EPERM if not @owner's. */
+/* Both references at once; @owner checked. -EINVAL if not @owner's. */
 int __must_check page_get_and_type(struct page *pg, u16 owner, enum page_type type,
 				   bool preemptible);
 int page_put_and_type(struct page *pg, bool preemptible);
