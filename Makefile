@@ -108,7 +108,7 @@ $(deps_stamp): scripts/deps
 	@scripts/deps
 
 # An output directory whose generated headers and tools the hypervisor uses.
-$(kobj_stamp): tools/kernel/small.config $(deps_stamp)
+$(kobj_stamp): tools/kernel/small.config | $(deps_stamp)
 	@scripts/prepare-kernel
 
 # Programs that tests need besides the hypervisor; each directory has a Makefile
