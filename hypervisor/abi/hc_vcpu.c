@@ -69,11 +69,7 @@ static long register_time(struct vcpu *v, unsigned long gva)
 		return -EFAULT;
 	if (!guest_range_ok(area.addr.p, sizeof(struct vcpu_time_info)))
 		return -EFAULT;
-	v->time_gva = area.addr.p;
-	if (v == current_vcpu()) {
-		guest_time_update(v);
-		vcpu_publish(v);
-	}
+	guest_time_set_area(v, area.addr.p);
 	return 0;
 }
 

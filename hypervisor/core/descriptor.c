@@ -83,7 +83,7 @@ static int segdesc_hold(const struct domain *d, u64 frame)
 
 	if (!mfn_is_ram(mfn))
 		return refuse(-EINVAL, "descriptor frame %#llx: no RAM", frame);
-	return page_get_and_type(mfn_to_page(mfn), d->mm.id, TYPE_SEGDESC, false);
+	return page_get_and_type(mfn_to_page(mfn), d->mm.id, TYPE_SEGDESC, false) ? -EINVAL : 0;
 }
 
 static void segdesc_release(mfn_t mfn)

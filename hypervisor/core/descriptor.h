@@ -13,7 +13,7 @@ void descriptor_init_vcpu(struct vcpu *v);
  *
  * State: each frame becomes or stays TYPE_SEGDESC and is held; the old ones are let go.
  * Context: @v is current, or does not run. ABI: __HYPERVISOR_set_gdt.
- * Errors: -EINVAL, -EPERM a frame is not its own or holds a descriptor that may not be.
+ * Errors: -EINVAL a frame is not its own or holds a descriptor that may not be.
  */
 int gdt_set(struct vcpu *v, const u64 *frames, unsigned int entries);
 

@@ -27,7 +27,7 @@ static void dom0_gone(u8 reason)
 		printk(LOG_INFO "dom0 has rebooted: restarting the machine\n");
 		power_reboot();
 	case SHUTDOWN_crash:
-		printk(LOG_ERR "dom0 has crashed\n");
+		printk(LOG_ERR "dom0 crashed\n");
 		power_reboot_or_halt();
 	case SHUTDOWN_watchdog:
 		printk(LOG_ERR "dom0's watchdog ran out: restarting the machine\n");

@@ -125,9 +125,9 @@ int domain_unpause_by_controller(struct domain *d);
 
 void domain_shutdown(struct domain *d, u8 reason);	/* SHUTDOWN_*; dom0: machine */
 void domain_resume(struct domain *d);
-int domain_shutdown_code(struct domain *d, unsigned int reason);	/* SCHEDOP_shutdown_code; -EINVAL */
-/* dom0 shut down with this reason: boot or abi code installs what happens to the machine. */
+/* What happens to the machine when the domain that owns it shuts down (core/dom0_gone.c). */
 extern void (*machine_shutdown)(u8 reason);
+int domain_shutdown_code(struct domain *d, unsigned int reason);	/* SCHEDOP_shutdown_code; -EINVAL */
 /* Crash with a reason (one log line); safe from any context; takes effect before any return to a guest */
 __printf(2, 3) void domain_crash(struct domain *d, const char *fmt, ...);
 

@@ -124,6 +124,18 @@ void guest_time_forget(struct vcpu *v)
 	v->time_mul = 0;
 }
 
+/**
+ * guest_time_set_area() - VCPUOP_register_vcpu_time_memory_area; 0: none any more
+ * Context: current. What is there already is written at once if @v is current.
+ */
+void guest_time_set_area(struct vcpu *v, unsigned long gva)
+{
+	v->time_gva = gva;
+	v->time_area_stale = true;
+	if (v == current_vcpu())
+		guest_time_publish(v);
+}
+
 /* Kernel mode's address space of @v is loaded: bring the registered area up to date. */
 void guest_time_publish(struct vcpu *v)
 {

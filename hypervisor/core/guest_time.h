@@ -13,10 +13,11 @@ void guest_time_free_vcpu(struct vcpu *v);	/* also for one that was never initia
 void guest_time_update(struct vcpu *v);		/* current, on switch-in and after calibration */
 /* Write the registered area if its contents changed; @v's kernel address space is loaded. */
 void guest_time_publish(struct vcpu *v);
+void guest_time_set_area(struct vcpu *v, unsigned long gva);
 void guest_time_forget(struct vcpu *v);		/* vcpu_info or area moved: write again */
 void guest_time_update_wallclock(struct domain *d);
 void guest_time_wallclock_changed(void);	/* all domains */
-int guest_timer_set_singleshot(struct vcpu *v, u64 deadline_ns, u32 flags);	/* -ETIME */
+int guest_timer_set_singleshot(struct vcpu *v, u64 deadline_ns, u32 flags);
 void guest_timer_stop_singleshot(struct vcpu *v);
 int guest_timer_set_periodic(struct vcpu *v, u64 period_ns);
 void guest_timer_stop_periodic(struct vcpu *v);

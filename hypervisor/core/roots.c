@@ -52,6 +52,8 @@ int root_set_kernel(struct vcpu *v, mfn_t mfn)
 
 	if (ret)
 		return ret;
+	if (mfn_eq(mfn, INVALID_MFN))
+		return refuse(-EINVAL, "no root for kernel mode");
 	if (!mfn_eq(mfn, v->kernel_root)) {
 		ret = root_replace(v, &v->kernel_root, mfn);
 		if (ret)

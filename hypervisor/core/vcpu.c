@@ -148,14 +148,13 @@ void vcpu_free(struct vcpu *v)
  * State: in shared_info => in @frame, once. Contents and pending events move along.
  * Context: @v is current, or is made to stand still here (then it is a vCPU of
  * current's domain that is not up yet, or tools have paused it: it runs nowhere).
- * Errors: -EINVAL moved already, or crosses the page, or is misaligned; -EPERM or
- * -EINVAL not a frame that it may write.
+ * Errors: -EINVAL moved already, or not a frame that it may write; -ENXIO crosses the
+ * page or is misaligned.
  */
 int vcpu_info_register(struct vcpu *v, u64 frame, u32 offset)
 {
 	struct vcpu_info *fresh;
 	mfn_t mfn = _mfn(frame);
-	int err;
 
 	if (v != current_vcpu() && vcpu_runnable(v))
 		return refuse(-EINVAL, "v%u runs: only it may move its vcpu_info", v->id);
@@ -165,9 +164,8 @@ int vcpu_info_register(struct vcpu *v, u64 frame, u32 offset)
 		return refuse(-ENXIO, "v%u: vcpu_info at offset %#x", v->id, offset);
 	if (!mfn_is_ram(mfn))
 		return refuse(-EINVAL, "v%u: vcpu_info in no RAM", v->id);
-	err = page_get_and_type(mfn_to_page(mfn), v->domain->mm.id, TYPE_WRITABLE, false);
-	if (err)
-		return err;
+	if (page_get_and_type(mfn_to_page(mfn), v->domain->mm.id, TYPE_WRITABLE, false))
+		return -EINVAL;
 
 	if (v != current_vcpu())
 		vcpu_sync(v);

@@ -96,7 +96,7 @@ static bool context_same_tables(const struct vcpu *v, const struct vcpu_guest_co
 
 /* ------------------------------------------------------------------ hold */
 
-/* A root from outside: -EINVAL no RAM, -EPERM not its own, -HV_ERESTART */
+/* A root from outside: -EINVAL no RAM, not its own or not a root; -HV_ERESTART */
 static int root_hold(const struct vcpu *v, u64 cr3, mfn_t *root)
 {
 	mfn_t mfn = maddr_to_mfn(cr3);
@@ -107,7 +107,7 @@ static int root_hold(const struct vcpu *v, u64 cr3, mfn_t *root)
 	err = page_get_and_type(mfn_to_page(mfn), v->domain->mm.id, TYPE_L4, true);
 	if (!err)
 		*root = mfn;
-	return err;
+	return err == -HV_ERESTART || !err ? err : -EINVAL;
 }
 
 static void root_release(mfn_t root)
@@ -227,7 +227,7 @@ static void commit_debug(struct vcpu *v, const struct vcpu_guest_context *c)
 /**
  * vcpu_set_context() - VCPUOP_initialise, XEN_DOMCTL_setvcpucontext
  *
- * Errors: -EINVAL a value cannot be, -EPERM a frame is not the domain's,
+ * Errors: -EINVAL a value cannot be, or a frame is not the domain's;
  * -EOPNOTSUPP tables differ from those of an initialised vCPU, -HV_ERESTART preempted
  * while a root was validated (call again). @v is unchanged after an error, except that
  * its GDT and LDT may be set.
