@@ -18,6 +18,7 @@
 #include "cpu/upcalls.h"
 #include "mm/guest_copy.h"
 #include "mm/page_alloc.h"
+#include <linux/limits.h>
 
 #define IN_RING		256		/* a power of two */
 #define CHUNK		128
@@ -55,7 +56,8 @@ static u32 input_take(char *buf, u32 nr)
 
 /**
  * console_guest_read() - CONSOLEIO_read
- * Return: bytes copied, 0 if nothing was typed. Errors: -EPERM not dom0, -EFAULT.
+ * Return: bytes copied, 0 if nothing was typed. Errors: -EPERM not dom0, -E2BIG more
+ * than the result could say, -EFAULT.
  */
 long console_guest_read(struct domain *d, unsigned long gva, u32 bytes)
 {
@@ -64,6 +66,8 @@ long console_guest_read(struct domain *d, unsigned long gva, u32 bytes)
 
 	if (!d->hardware)
 		return refuse(-EPERM, "d%u reads the console", d->mm.id);
+	if (bytes > INT_MAX)
+		return refuse(-E2BIG, "%u bytes", bytes);
 	while (done < bytes) {
 		nr = input_take(buf, bytes - done < CHUNK ? bytes - done : CHUNK);
 		if (!nr)

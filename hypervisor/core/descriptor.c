@@ -26,6 +26,7 @@
 #include "core/stats.h"
 #include "cpu/printk.h"
 #include "cpu/traps.h"
+#include "mm/guest_copy.h"
 #include "mm/guest_pt.h"
 #include "mm/hv_pgtable.h"
 #include "mm/page_alloc.h"
@@ -150,8 +151,7 @@ bool ldt_drop_pages(struct vcpu *v)
 int ldt_set(struct vcpu *v, unsigned long gva, unsigned int entries)
 {
 	if (entries > 8192 || gva & ~HV_PAGE_MASK ||
-	    (entries && ((s64)(gva << 16) >> 16 != (s64)gva ||
-			 (gva >= HV_VIRT_START && gva < HV_VIRT_END))))
+	    (entries && !guest_range_ok(gva, entries * 8UL)))
 		return refuse(-EINVAL, "LDT of %u entries at %#lx", entries, gva);
 	if (v->ldt_gva == gva && v->ldt_entries == entries)
 		return 0;

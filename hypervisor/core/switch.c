@@ -39,6 +39,7 @@
 #include "core/sched.h"
 #include "core/sched_cpu.h"
 #include "core/stats.h"
+#include "cpu/features.h"
 #include "cpu/fpu.h"
 #include "cpu/printk.h"
 #include "cpu/segment_base.h"
@@ -161,9 +162,10 @@ void switch_update_cr4(const struct vcpu *v)
 	struct pcpu *p = this_pcpu();
 	u64 cr4 = p->cr4 & ~(X86_CR4_TSD | X86_CR4_FSGSBASE);
 
-	cr4 |= v->guest_cr4 & X86_CR4_FSGSBASE;
 	if (v->domain->tsc_trapped || v->guest_cr4 & X86_CR4_TSD)
 		cr4 |= X86_CR4_TSD;
+	if (v->guest_cr4 & X86_CR4_FSGSBASE && cpu_has(X86_FEATURE_FSGSBASE))
+		cr4 |= X86_CR4_FSGSBASE;
 	if (cr4 != p->cr4) {
 		p->cr4 = cr4;
 		cr4_write(cr4);

@@ -8,7 +8,7 @@
 /* current's ports, IOPL or mode changed: what the TSS says follows. */
 void switch_update_ports(struct vcpu *v);
 
-/* current's guest_cr4 changed: the one bit of it that the CPU must know follows. */
+/* current's guest_cr4 changed: the bits of it that the CPU must know follow. */
 void switch_update_cr4(const struct vcpu *v);
 
 #endif
