@@ -41,6 +41,7 @@ HYPERVISOR_DEATH = re.compile(
 UNPRINTABLE = re.compile(r'[^\t -~]')
 MACHINE_HALT = re.compile(r'halting machine|machine halt|power(ing)?[ -]?(ed )?(off|down)', re.I)
 TAP_LINE = re.compile(r'(not )?ok (\d+) - (\S+)(?: # (SKIP|ERROR) ?(.*))?')
+AUDIT_LINE = re.compile(r'audit: (\d+) frames, (\d+) errors')
 RUN_LINE = re.compile(r'# run (\d+) (\S+)')
 
 
@@ -98,6 +99,7 @@ class Boot:
         self.lines = []
         self.results = {}
         self.running = None
+        self.last = None
         self.notes = []
         self.ended = False
         self.death = None
@@ -115,7 +117,7 @@ class Boot:
                 '-m', str(o.memory), '-smp', str(o.smp), '-no-reboot', '-nodefaults',
                 '-display', 'none', '-serial', 'stdio', *o.qemu_arg,
                 '-kernel', o.hypervisor, '-append', o.append,
-                '-initrd', f'{o.guest} mgsel={selection:x}']
+                '-initrd', f'{o.guest} mgsel={selection:x}' + (' mgaudit' if o.audit else '')]
 
     def take(self, line):
         """Judge one line of the console; True when nothing more is wanted."""
@@ -134,8 +136,12 @@ class Boot:
                 verdict = 'error'
             elif match.group(1):
                 verdict = 'fail'
-            self.results[int(match.group(2))] = Result(verdict, match.group(5) or '', self.notes)
+            self.last = int(match.group(2))
+            self.results[self.last] = Result(verdict, match.group(5) or '', self.notes)
             self.running = None
+            self.notes = []
+            return False
+        if self.audit_failed(line):
             return False
         if line.startswith('# end'):
             self.ended = True
@@ -153,6 +159,17 @@ class Boot:
         if self.running is not None and not self.domain_crashed:
             self.notes.append('#   ' + line)
         return False
+
+    def audit_failed(self, line):
+        """An audit after a test that finds errors fails that test."""
+        if 'audit:' in line:
+            self.notes.append('#   ' + line)
+        match = AUDIT_LINE.search(line)
+        if not match or self.last is None:
+            return False
+        if match.group(2) != '0' and self.results[self.last].verdict in ('pass', 'skip'):
+            self.results[self.last] = Result('fail', f'audit: {match.group(2)} errors', self.notes)
+        return True
 
     def over(self):
         return self.ended or self.domain_crashed or self.halted
@@ -362,6 +379,7 @@ def parse(argv):
     p.add_argument('--timeout', type=float, default=40, help='seconds without progress')
     p.add_argument('--notes', type=int, default=25, help='lines of context shown for a failure')
     p.add_argument('--log-dir', help='keep each console here')
+    p.add_argument('--audit', action='store_true', help="press our hypervisor's audit key after each test")
     p.add_argument('--list', action='store_true')
     p.add_argument('--verbose', '-v', action='store_true')
     return p.parse_args(argv)
