@@ -168,10 +168,8 @@ static void domain_free_parts(struct domain *d)
 	permit_free(d->ports);
 	permit_free(d->iomem);
 	permit_free(d->irqs);
-	if (d->shared) {
+	if (d->shared)
 		hv_page_unshare(d->shared, &d->mm);
-		hv_free_pages(d->shared, 0);
-	}
 	if (d->mm.perdomain_l3)
 		perdomain_free(&d->mm);
 	if (d->published)

@@ -31,7 +31,9 @@
 #include "core/grant.h"
 #include "core/pirq.h"
 #include "core/sched.h"
+#include "core/watchdog_guest.h"
 #include "cpu/printk.h"
+#include "mm/page_alloc.h"
 #include "mm/page_type.h"
 #include <xen/interface/sched.h>
 
@@ -228,8 +230,10 @@ static void kill_begin(struct domain *d)
 	WRITE_ONCE(d->mm.dying, true);
 	spin_unlock(&d->lock);
 	domain_pause(d);
+	watchdog_guest_free(d);
 	evtchn_destroy_domain(d);
 	pirq_free_domain(d);
+	(void)page_claim(&d->mm, 0);
 }
 
 static int kill_roots(struct domain *d)

@@ -184,7 +184,8 @@ void page_free_guest(struct page *pg, struct mm_owner *o)
 			owner_unlink(o, pg);
 			o->nr_pages--;
 		}
-		gone = o->dying && !o->nr_pages && !o->nr_hv_pages;
+		/* shared hypervisor frames go with the record itself */
+		gone = o->dying && !o->nr_pages;
 		spin_unlock(&o->page_lock);
 	}
 	if (pg->type & PT_NONCOHERENT)
