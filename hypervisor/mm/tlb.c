@@ -91,9 +91,14 @@ void tlb_note_flush(void)
 
 void tlb_flush_page_local(unsigned long va)
 {
+	/* INVLPG ignores such an address, INVPCID faults; nothing can be cached for it. */
+	if ((s64)(va << 16) >> 16 != (s64)va)
+		return;
 	tlb_invlpg(va);
-	if (tlb_pcid)
+	if (tlb_pcid) {			/* INVLPG knew only the context in use, whichever that is */
+		tlb_invpcid(INVPCID_ADDRESS, PCID_KERNEL, va);
 		tlb_invpcid(INVPCID_ADDRESS, PCID_USER, va);
+	}
 }
 
 void tlb_ipi(void)
