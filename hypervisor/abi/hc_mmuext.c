@@ -120,6 +120,8 @@ static int self_op(const struct mmuext_op *op)
 		return root_set_kernel(v, _mfn(op->arg1.mfn));
 	case MMUEXT_NEW_USER_BASEPTR:
 		count(CNT_new_baseptr);
+		if (op->arg1.mfn == INVALID_MFN_VAL)
+			return refuse(-EINVAL, "no such user root");
 		return root_set_user(v, op->arg1.mfn ? _mfn(op->arg1.mfn) : INVALID_MFN);
 	case MMUEXT_TLB_FLUSH_LOCAL:
 		tlb_flush_local();
