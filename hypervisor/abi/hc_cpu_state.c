@@ -9,12 +9,14 @@
 #include "abi/dispatch.h"
 #include "core/debug_state.h"
 #include "core/descriptor.h"
+#include "core/preempt.h"
 #include "cpu/fpu.h"
 #include "cpu/insn.h"
 #include "cpu/printk.h"
 #include "cpu/segment_base.h"
 #include "cpu/traps.h"
 #include "mm/guest_copy.h"
+#include "mm/page_type.h"
 
 #define FRAME_ROOM	256	/* more than any bounce frame */
 
@@ -45,6 +47,8 @@ HYPERCALL(set_gdt)
 		return -EINVAL;
 	if (guest_read(frames, a1, nr * sizeof(frames[0])))
 		return -EFAULT;
+	if (page_drain(&current_domain()->mm))
+		return hypercall_continue(__HYPERVISOR_set_gdt, 2, a1, a2, 0, 0, 0);
 	return gdt_set(current_vcpu(), frames, entries);
 }
 

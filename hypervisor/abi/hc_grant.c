@@ -13,11 +13,13 @@
  */
 #include <linux/array_size.h>
 #include <linux/minmax.h>
+#include <linux/nospec.h>
 #include "abi/dispatch.h"
 #include "core/grant.h"
 #include "core/preempt.h"
 #include "cpu/printk.h"
 #include "mm/guest_copy.h"
+#include "mm/page_type.h"
 #include "mm/tlb.h"
 
 #define UNMAP_STRETCH	8
@@ -112,13 +114,19 @@ HYPERCALL(grant_table_op)
 
 	if (cmd == GNTTABOP_cache_flush)
 		return -EOPNOTSUPP;
-	if (cmd >= ARRAY_SIZE(arg_size) || !arg_size[cmd])
+	if (cmd >= ARRAY_SIZE(arg_size))
+		return -ENOSYS;
+	cmd = array_index_nospec(cmd, ARRAY_SIZE(arg_size));
+	if (!arg_size[cmd])
 		return -ENOSYS;
 	if ((int)count < 0 || (!is_batch(cmd) && count != 1))
 		return -EINVAL;
 	size = arg_size[cmd];
 	if (!guest_range_ok(a2, (u64)count * size))
 		return -EFAULT;
+
+	if (is_batch(cmd) && page_drain(&d->mm))
+		return hypercall_continue(__HYPERVISOR_grant_table_op, 3, cmd, a2, count, 0, 0);
 
 	for (done = 0; done < count; done += n) {
 		if (done && hypercall_preempt())

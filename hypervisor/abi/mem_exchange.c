@@ -21,6 +21,7 @@
 #include "mm/guest_copy.h"
 #include "mm/m2p.h"
 #include "mm/page_alloc.h"
+#include "mm/page_type.h"
 #include <xen/interface/memory.h>
 
 struct exchange {
@@ -188,6 +189,10 @@ long mem_exchange(unsigned long gva)
 	ret = memory_target(e.x.in.domid, &e.d);
 	if (ret)
 		return ret;
+	if (page_drain(&e.d->mm)) {
+		domain_put(e.d);
+		return memory_continue(XENMEM_exchange, 0, gva);
+	}
 	e.chunk_order = max(e.x.in.extent_order, e.x.out.extent_order);
 	e.stolen = xalloc_array(u32, 1UL << e.chunk_order);
 	mfns = xalloc_array(u64, 1UL << e.chunk_order);

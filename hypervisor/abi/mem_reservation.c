@@ -19,6 +19,7 @@
 #include "mm/guest_copy.h"
 #include "mm/m2p.h"
 #include "mm/page_alloc.h"
+#include "mm/page_type.h"
 #include <xen/interface/memory.h>
 
 #define MAX_ORDER_GUEST		9
@@ -110,6 +111,10 @@ long mem_reservation(unsigned int cmd, u64 start, unsigned long gva)
 	if (memory_target(r.domid, &d))
 		return start;
 
+	if (page_drain(&d->mm)) {
+		ret = memory_continue(cmd, start, gva);
+		goto out;
+	}
 	for (i = start; i < r.nr_extents; i++) {
 		if (i != start && hypercall_preempt()) {
 			ret = memory_continue(cmd, i, gva);
