@@ -5,17 +5,19 @@
  * ABI: __HYPERVISOR_vcpu_op(cmd, vcpuid, arg)
  * Errors: -ENOENT no such vCPU; -ENOSYS; -EFAULT; -EINVAL; -EEXIST initialised already
  */
+#include <linux/nospec.h>
 #include "abi/dispatch.h"
 #include "core/evtchn.h"
 #include "core/guest_time.h"
 #include "core/guest_trap.h"
+#include "core/preempt.h"
 #include "core/sched.h"
 #include "cpu/printk.h"
 #include "mm/guest_copy.h"
 #include "mm/page_alloc.h"
 #include <xen/interface/vcpu.h>
 
-static long initialise(struct vcpu *v, unsigned long gva)
+static long initialise(struct vcpu *v, unsigned long gva)	/* may be -HV_ERESTART */
 {
 	struct vcpu_guest_context *c;
 	long ret = -EFAULT;
@@ -34,10 +36,29 @@ static long initialise(struct vcpu *v, unsigned long gva)
 
 static long up(struct vcpu *v)
 {
-	if (!v->initialised)
-		return -EINVAL;
-	vcpu_bring_up(v);
-	return 0;
+	long ret = -EINVAL;
+
+	spin_lock(&v->domain->lock);
+	if (v->initialised) {
+		vcpu_bring_up(v);
+		ret = 0;
+	}
+	spin_unlock(&v->domain->lock);
+	return ret;
+}
+
+/* Once for a vCPU, and not while another one brings it up: the domain's lock. */
+static long register_info(struct vcpu *v, unsigned long gva)
+{
+	struct vcpu_register_vcpu_info reg;
+	long ret;
+
+	if (guest_read(&reg, gva, sizeof(reg)))
+		return -EFAULT;
+	spin_lock(&v->domain->lock);
+	ret = vcpu_info_register(v, reg.mfn, reg.offset);
+	spin_unlock(&v->domain->lock);
+	return ret;
 }
 
 static long register_runstate(struct vcpu *v, unsigned long gva)
@@ -106,24 +127,29 @@ static long get_physid(struct vcpu *v, unsigned long gva)
 
 	if (cpuset_weight(v->hard_affinity) != 1)
 		return -EINVAL;		/* means something only for a vCPU that stays */
-	id.phys_id = pcpu_of(v->cpu)->apic_id | (u64)v->cpu << 32;
+	id.phys_id = pcpu_of(v->cpu)->apic_id | (u64)pcpu_of(v->cpu)->acpi_id << 32;
 	return guest_write(gva, &id, sizeof(id));
 }
 
 HYPERCALL(vcpu_op)
 {
 	struct domain *d = current_domain();
-	struct vcpu_register_vcpu_info reg;
 	struct vcpu_runstate_info runstate;
 	struct vcpu *v;
+	long ret;
 
-	if (a2 >= d->max_vcpus || !d->vcpu[a2])
+	if (a2 >= d->max_vcpus)
 		return -ENOENT;
-	v = d->vcpu[a2];
+	v = d->vcpu[array_index_nospec(a2, d->max_vcpus)];
+	if (!v)
+		return -ENOENT;
 
 	switch (a1) {
 	case VCPUOP_initialise:
-		return initialise(v, a3);
+		ret = initialise(v, a3);
+		if (ret == -HV_ERESTART)
+			return hypercall_continue(__HYPERVISOR_vcpu_op, 3, a1, a2, a3, 0, 0);
+		return ret;
 	case VCPUOP_up:
 		return up(v);
 	case VCPUOP_down:
@@ -144,9 +170,7 @@ HYPERCALL(vcpu_op)
 	case VCPUOP_stop_singleshot_timer:
 		return timer_op(v, a1, a3);
 	case VCPUOP_register_vcpu_info:
-		if (guest_read(&reg, a3, sizeof(reg)))
-			return -EFAULT;
-		return vcpu_info_register(v, reg.mfn, reg.offset);
+		return register_info(v, a3);
 	case VCPUOP_send_nmi:
 		return guest_trap_nmi(v);
 	case VCPUOP_get_physid:

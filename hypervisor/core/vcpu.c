@@ -156,8 +156,8 @@ int vcpu_info_register(struct vcpu *v, u64 frame, u32 offset)
 	struct vcpu_info *fresh;
 	mfn_t mfn = _mfn(frame);
 
-	if (v != current_vcpu() && vcpu_runnable(v))
-		return refuse(-EINVAL, "v%u runs: only it may move its vcpu_info", v->id);
+	if (v != current_vcpu() && !flag_test(&v->pause_flags, VPF_DOWN))
+		return refuse(-EINVAL, "v%u is up: only it may move its vcpu_info", v->id);
 	if (!mfn_eq(v->info_mfn, INVALID_MFN))
 		return refuse(-EINVAL, "v%u: vcpu_info registered already", v->id);
 	if (offset > HV_PAGE_SIZE - sizeof(struct vcpu_info) || offset & 7)
