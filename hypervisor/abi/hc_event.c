@@ -6,8 +6,10 @@
  * Errors: -ENOSYS; -EFAULT; -EPERM, -ESRCH for another domain; others at the functions
  */
 #include <linux/array_size.h>
+#include <linux/nospec.h>
 #include "abi/dispatch.h"
 #include "core/evtchn.h"
+#include "core/preempt.h"
 #include "cpu/printk.h"
 #include "mm/guest_copy.h"
 #include <xen/interface/event_channel.h>
@@ -124,7 +126,10 @@ static long event_op(unsigned int cmd, unsigned long gva)
 	union arg a;
 	int ret;
 
-	if (cmd >= ARRAY_SIZE(shape) || !shape[cmd].dir)
+	if (cmd >= ARRAY_SIZE(shape))
+		return -ENOSYS;
+	cmd = array_index_nospec(cmd, ARRAY_SIZE(shape));
+	if (!shape[cmd].dir)
 		return -ENOSYS;
 	if (guest_read(&a, gva, shape[cmd].size))
 		return -EFAULT;
@@ -142,6 +147,8 @@ static long event_op(unsigned int cmd, unsigned long gva)
 		ret = on_self(cmd, &a);
 		break;
 	}
+	if (ret == -HV_ERESTART)
+		return hypercall_continue(__HYPERVISOR_event_channel_op, 2, cmd, gva, 0, 0, 0);
 	if (!ret && shape[cmd].dir & OUT && guest_write(gva, &a, shape[cmd].size))
 		ret = -EFAULT;
 	return ret;

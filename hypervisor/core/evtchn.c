@@ -19,8 +19,11 @@
 #include "core/evtchn_port.h"
 #include "core/pirq.h"
 #include "cpu/printk.h"
+#include "cpu/softirq.h"
 #include "mm/page_alloc.h"
 #include <xen/interface/event_channel.h>
+
+#define RESET_PREEMPT_EVERY	64
 
 static unsigned long row_lock(struct evtchn *e)
 {
@@ -289,7 +292,7 @@ static int close_local(struct domain *d, struct evtchn *e)
 	case ECS_RESERVED:
 		return -EINVAL;
 	case ECS_PIRQ:
-		pirq_unbind_event(d, e->pirq);
+		pirq_unbind_event(d, e->pirq, e->port);
 		break;
 	case ECS_VIRQ:
 		evtchn_virq_forget(d, e);
@@ -445,9 +448,11 @@ void evtchn_destroy_domain(struct domain *d)
 	spin_lock(&s->lock);
 	s->dying = true;
 	spin_unlock(&s->lock);
+	evtchn_virq_owner_gone(d);
 	for (port = 1; port < s->nr_ports; port++)
 		(void)evtchn_close(d, port);
-	evtchn_fifo_teardown(d);
+	if (evtchn_fifo_teardown(d))
+		BUG();			/* dying: nobody opens one again */
 }
 
 /* The domain is being freed: nobody can find it. */
@@ -464,15 +469,23 @@ void evtchn_free_domain(struct domain *d)
 	d->evtchn = NULL;
 }
 
+/*
+ * Closed ports are passed over without a lock, so that a call that is continued gets on.
+ * Errors: -EINVAL dying, -EAGAIN a port was opened meanwhile, -HV_ERESTART preempted.
+ */
 int evtchn_reset(struct domain *d, bool resuming)
 {
 	struct evtchn_state *s = d->evtchn;
-	u32 port;
+	u32 port, closed = 0;
 
-	if (s->dying)
+	if (READ_ONCE(s->dying))
 		return -EINVAL;
-	for (port = 1; port < s->nr_ports; port++)
+	for (port = 1; port < READ_ONCE(s->nr_ports); port++) {
+		if (READ_ONCE(evtchn_row(d, port)->kind) == ECS_FREE)
+			continue;
 		(void)evtchn_close(d, port);
-	evtchn_fifo_teardown(d);
-	return 0;
+		if (!(++closed % RESET_PREEMPT_EVERY) && softirq_pending())
+			return -HV_ERESTART;
+	}
+	return evtchn_fifo_teardown(d);
 }

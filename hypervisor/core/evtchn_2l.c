@@ -17,7 +17,7 @@
 
 static void announce(struct domain *d, const struct evtchn *e)
 {
-	struct vcpu *v = d->vcpu[e->vcpu];
+	struct vcpu *v = d->vcpu[READ_ONCE(e->vcpu)];
 
 	if (!flag_test_and_set(&v->info->evtchn_pending_sel, WORD(e->port)))
 		evtchn_mark_upcall(v);

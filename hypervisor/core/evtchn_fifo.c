@@ -69,14 +69,21 @@ static bool link_behind(u32 *tail, u32 port)
 	return true;
 }
 
+/* Where a port is to stand: read once, since its owner may move it at any moment. */
+struct place {
+	struct evtchn_vcpu *ev;
+	u16 vcpu;
+	u8 priority;
+};
+
 /*
  * Lock the queue that @e stood in last and the one that it belongs to now (the lower
  * address first); they are usually one.
  */
 static struct evtchn_queue *queue_lock(struct domain *d, struct evtchn *e,
-				       struct evtchn_queue **old)
+				       const struct place *to, struct evtchn_queue **old)
 {
-	struct evtchn_queue *q = &d->vcpu[e->vcpu]->evtchn->queue[e->priority];
+	struct evtchn_queue *q = &to->ev->queue[to->priority];
 	struct evtchn_queue *o;
 
 	for (;;) {
@@ -87,7 +94,7 @@ static struct evtchn_queue *queue_lock(struct domain *d, struct evtchn *e,
 		spin_lock(o < q ? &o->lock : &q->lock);
 		if (o != q)		/* same class: lower address first */
 			spin_lock_nested(o < q ? &q->lock : &o->lock);
-		if (vcpu == e->last_vcpu && prio == e->last_priority)
+		if (vcpu == READ_ONCE(e->last_vcpu) && prio == READ_ONCE(e->last_priority))
 			break;
 		if (o != q)
 			spin_unlock(&o->lock);
@@ -98,26 +105,25 @@ static struct evtchn_queue *queue_lock(struct domain *d, struct evtchn *e,
 }
 
 /* Append @e to its queue. Return: the queue was empty, so its ready bit must go up. */
-static bool enqueue(struct domain *d, struct evtchn *e, u32 *word)
+static bool enqueue(struct domain *d, struct evtchn *e, const struct place *to, u32 *word)
 {
-	struct evtchn_vcpu *ev = d->vcpu[e->vcpu]->evtchn;
 	struct evtchn_queue *q, *old;
 	unsigned long flags = local_irq_off_save();
 	bool linked = false, was_linked;
 	u32 *tail;
 
-	q = queue_lock(d, e, &old);
+	q = queue_lock(d, e, to, &old);
 	was_linked = word_test_and_set(word, W_LINKED);
 	if (!was_linked) {
 		/* As the tail of a queue that has drained, it must not be appended to. */
 		if (old->tail == e->port)
 			old->tail = 0;
-		e->last_vcpu = e->vcpu;
-		e->last_priority = e->priority;
+		WRITE_ONCE(e->last_vcpu, to->vcpu);
+		WRITE_ONCE(e->last_priority, to->priority);
 		tail = q->tail ? word_of(d, q->tail) : NULL;
 		linked = tail && link_behind(tail, e->port);
 		if (!linked)
-			WRITE_ONCE(ev->control->head[e->priority], e->port);
+			WRITE_ONCE(to->ev->control->head[to->priority], e->port);
 		q->tail = e->port;
 	}
 	if (old != q)
@@ -129,15 +135,16 @@ static bool enqueue(struct domain *d, struct evtchn *e, u32 *word)
 
 static void announce(struct domain *d, struct evtchn *e, u32 *word)
 {
-	struct vcpu *v = d->vcpu[e->vcpu];
-	struct evtchn_vcpu *ev = v->evtchn;
-	u32 ready = 1U << e->priority;
+	struct place to = { .vcpu = READ_ONCE(e->vcpu), .priority = READ_ONCE(e->priority) };
+	struct vcpu *v = d->vcpu[to.vcpu];
+	u32 ready = 1U << to.priority;
 
-	if (!__atomic_load_n(&ev->control, __ATOMIC_ACQUIRE))
+	to.ev = v->evtchn;
+	if (!__atomic_load_n(&to.ev->control, __ATOMIC_ACQUIRE))
 		return;			/* picked up when the guest registers it */
-	if (!enqueue(d, e, word))
+	if (!enqueue(d, e, &to, word))
 		return;
-	if (!(__atomic_fetch_or(&ev->control->ready, ready, __ATOMIC_SEQ_CST) & ready))
+	if (!(__atomic_fetch_or(&to.ev->control->ready, ready, __ATOMIC_SEQ_CST) & ready))
 		evtchn_mark_upcall(v);
 }
 

@@ -6,7 +6,9 @@
  * frames with event words follow, one at a time. Each frame is the guest's, held with a
  * writable reference so that it cannot become a page table or be freed while the
  * hypervisor writes to it. Going back (reset, teardown) happens only when no port is
- * open, so that no sender can be using the words.
+ * open, so that no sender can be using the words: a port becomes open under the table's
+ * lock, and is closed under its row's lock, which everybody who uses the words holds
+ * (its own or its peer's).
  *
  * Ports that became pending under the old method, or before their word existed, are
  * announced again when the word appears.
@@ -34,13 +36,11 @@ static void frame_release(u64 mfn)
 }
 
 /* The port's state under the old method becomes its state under the new one. */
-static void port_carry_over(struct domain *d, struct evtchn *e, bool was_pending)
+static void port_carry_over(struct domain *d, struct evtchn *e)
 {
 	unsigned long flags = spin_lock_irqsave(&e->lock);
 
-	e->last_vcpu = e->vcpu;
-	e->last_priority = e->priority;
-	if (was_pending && e->kind != ECS_FREE)
+	if (e->kind != ECS_FREE)
 		d->evtchn->method->set_pending(d, e);
 	spin_unlock_irqrestore(&e->lock, flags);
 }
@@ -74,7 +74,7 @@ static void announce_waiting(struct domain *d, u32 vcpu)
 		struct evtchn *e = evtchn_row(d, port);
 
 		if (e->kind != ECS_FREE && e->vcpu == vcpu && evtchn_fifo_method.is_pending(d, e))
-			port_carry_over(d, e, true);
+			port_carry_over(d, e);
 	}
 }
 
@@ -120,11 +120,12 @@ out:
 int evtchn_fifo_expand(struct domain *d, u64 gfn)
 {
 	struct evtchn_state *s = d->evtchn;
-	struct evtchn_fifo *f = s->fifo;
+	struct evtchn_fifo *f;
 	u32 nr, port, first;
 	int ret = 0;
 
 	spin_lock(&s->lock);
+	f = s->fifo;
 	if (!f) {
 		ret = -EOPNOTSUPP;
 		goto out;
@@ -147,7 +148,7 @@ int evtchn_fifo_expand(struct domain *d, u64 gfn)
 
 		if (e->pending_early) {
 			e->pending_early = false;
-			port_carry_over(d, e, true);
+			port_carry_over(d, e);
 		}
 	}
 out:
@@ -155,13 +156,28 @@ out:
 	return ret;
 }
 
-void evtchn_fifo_teardown(struct domain *d)
+/* Lock: the domain's table. */
+static bool all_closed(struct domain *d)
+{
+	u32 port;
+
+	for (port = 1; port < d->evtchn->nr_ports; port++)
+		if (evtchn_row(d, port)->kind != ECS_FREE)
+			return false;
+	return true;
+}
+
+int evtchn_fifo_teardown(struct domain *d)
 {
 	struct evtchn_state *s = d->evtchn;
 	struct evtchn_fifo *f;
 	u32 i;
 
 	spin_lock(&s->lock);
+	if (!all_closed(d)) {
+		spin_unlock(&s->lock);
+		return -EAGAIN;
+	}
 	f = s->fifo;
 	s->fifo = NULL;
 	s->method = &evtchn_2l;
@@ -180,6 +196,7 @@ void evtchn_fifo_teardown(struct domain *d)
 		frame_release(f->page_mfn[i]);
 	spin_unlock(&s->lock);
 	xfree(f);
+	return 0;
 }
 
 int evtchn_init_vcpu(struct vcpu *v)

@@ -9,6 +9,7 @@
 #ifndef HV_CORE_EVTCHN_PORT_H
 #define HV_CORE_EVTCHN_PORT_H
 
+#include <linux/nospec.h>
 #include "core/evtchn.h"
 #include "cpu/spinlock.h"
 
@@ -85,8 +86,11 @@ static inline struct evtchn *evtchn_row(const struct domain *d, u32 port)
 {
 	const struct evtchn_state *s = d->evtchn;
 
-	if (port >= __atomic_load_n(&s->nr_ports, __ATOMIC_ACQUIRE))
+	u32 nr = __atomic_load_n(&s->nr_ports, __ATOMIC_ACQUIRE);
+
+	if (port >= nr)
 		return NULL;
+	port = array_index_nospec(port, nr);
 	return &s->chunk[port / PORTS_PER_CHUNK][port % PORTS_PER_CHUNK];
 }
 
@@ -96,8 +100,11 @@ void evtchn_deliver(struct domain *d, struct evtchn *e);
 /* The upcall flag of a vCPU went up: kick it if that was news. */
 void evtchn_mark_upcall(struct vcpu *v);
 
-/* FIFO state goes: before domain teardown or back to 2-level. */
-void evtchn_fifo_teardown(struct domain *d);
+/*
+ * FIFO state goes: before domain teardown or back to 2-level. -EAGAIN: a port is open,
+ * and whoever sends on it may be using the words.
+ */
+int evtchn_fifo_teardown(struct domain *d);
 
 /* A row of a kind that has no peer; @what: VIRQ or pirq number. Lock: the domain's table. */
 int evtchn_port_make(struct domain *d, enum evtchn_kind kind, u16 vcpu, u32 what,
@@ -107,5 +114,8 @@ void evtchn_port_unmake(struct domain *d, struct evtchn *e);
 /* evtchn_virq.c: the vCPU stops raising this port. Lock: the domain's table. */
 void evtchn_virq_forget(struct domain *d, struct evtchn *e);
 bool evtchn_virq_is_global(u32 virq);
+
+/* evtchn_virq.c: a dying domain gives back the global VIRQs that it was given. */
+void evtchn_virq_owner_gone(struct domain *d);
 
 #endif

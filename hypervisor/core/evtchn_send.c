@@ -79,7 +79,7 @@ int evtchn_unmask(struct domain *d, u32 port)
 	if (!e)
 		return -EINVAL;
 	flags = spin_lock_irqsave(&e->lock);
-	if (e->kind != ECS_FREE)
+	if (e->kind > ECS_RESERVED)
 		d->evtchn->method->unmask(d, e);
 	spin_unlock_irqrestore(&e->lock, flags);
 	return 0;
@@ -88,8 +88,16 @@ int evtchn_unmask(struct domain *d, u32 port)
 bool evtchn_port_pending(struct domain *d, u32 port)
 {
 	struct evtchn *e = evtchn_row(d, port);
+	unsigned long flags;
+	bool pending;
 
-	return e && d->evtchn->method->is_pending(d, e);
+	if (!e)
+		return false;
+	/* An open port keeps the delivery method's state where it is. */
+	flags = spin_lock_irqsave(&e->lock);
+	pending = e->kind > ECS_RESERVED && d->evtchn->method->is_pending(d, e);
+	spin_unlock_irqrestore(&e->lock, flags);
+	return pending;
 }
 
 bool evtchn_port_valid(struct domain *d, u32 port)

@@ -15,7 +15,7 @@
 
 #define NR_VIRQ	24
 
-static struct domain *virq_owner[NR_VIRQ];	/* NULL: dom0; changed under LOCK_DOMCTL */
+static struct domain *virq_owner[NR_VIRQ];	/* NULL: dom0; LOCK_DOMCTL, but for readers */
 
 bool evtchn_virq_is_global(u32 virq)
 {
@@ -102,12 +102,16 @@ void evtchn_raise_vcpu_virq(struct vcpu *v, u32 virq)
 	raise(v, virq);
 }
 
+/* The owner may change under us: hold it, and look again before believing it. */
 void evtchn_raise_global_virq(u32 virq)
 {
-	struct domain *d = READ_ONCE(virq_owner[virq]) ?: dom0;
+	struct domain *owner = READ_ONCE(virq_owner[virq]), *d = owner ?: dom0;
 
-	if (d && d->vcpu && d->vcpu[0])
+	if (!d || !domain_hold(d))
+		return;
+	if (READ_ONCE(virq_owner[virq]) == owner && d->vcpu[0])
 		raise(d->vcpu[0], virq);
+	domain_put(d);
 }
 
 /* Lock: LOCK_DOMCTL. The reference keeps the owner; it is dropped when that changes. */
@@ -124,6 +128,15 @@ int evtchn_set_global_virq_owner(struct domain *d, u32 virq)
 	if (old)
 		domain_put(old);
 	return 0;
+}
+
+void evtchn_virq_owner_gone(struct domain *d)
+{
+	u32 virq;
+
+	for (virq = 0; virq < NR_VIRQ; virq++)
+		if (virq_owner[virq] == d)
+			(void)evtchn_set_global_virq_owner(NULL, virq);
 }
 
 int evtchn_bind_pirq(struct domain *d, u32 pirq, u32 flags, u32 *port)

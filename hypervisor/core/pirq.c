@@ -15,9 +15,10 @@
  * The shared EOI page (PHYSDEVOP_pirq_eoi_gmfn_*) has one bit a pirq, set if it needs an
  * EOI call; v1 also makes evtchn_unmask imply the EOI, which v2 does not.
  *
- * Locks: t->lock (LOCK_PIRQ, irq-safe) for rows. irq_to_guest[] is written under it and
- * read by the interrupt without: a row outlives its binding, and unbinding waits for
- * handlers in flight (irq_unbind_guest).
+ * Locks: t->lock (LOCK_PIRQ, irq-safe) for rows. irq_to_guest[] is set under it while
+ * the irq has no guest, cleared by whoever took the row's port away, and read by the
+ * interrupt without a lock: a row outlives its binding, and without a port it is
+ * not looked at further.
  */
 #include "core/pirq.h"
 #include "core/atomic_bits.h"
@@ -150,15 +151,27 @@ int pirq_unmap(struct domain *d, int pirq)
 {
 	struct pirq_row *r = row_of(d, pirq), old;
 	unsigned long flags;
+	bool bound;
 
 	if (pirq < 0 || !r)
 		return -EINVAL;
-	pirq_unbind_event(d, pirq);
-	flags = spin_lock_irqsave(&d->pirqs->lock);
-	old = *r;
-	r->mapped = false;
-	r->promised = false;
-	spin_unlock_irqrestore(&d->pirqs->lock, flags);
+	for (;;) {
+		flags = spin_lock_irqsave(&d->pirqs->lock);
+		old = *r;
+		bound = old.mapped && READ_ONCE(irq_to_guest[old.irq].d) == d &&
+			irq_to_guest[old.irq].pirq == (u32)pirq;
+		if (!bound) {
+			r->mapped = false;
+			r->promised = false;
+		}
+		spin_unlock_irqrestore(&d->pirqs->lock, flags);
+		if (!bound)
+			break;
+		/* no port: somebody is unbinding it */
+		if (old.port)
+			pirq_unbind_event(d, pirq, old.port);
+		cpu_pause();
+	}
 	if (!old.mapped)
 		return -EINVAL;
 	if (old.msi)
@@ -189,58 +202,76 @@ int pirq_to_irq(struct domain *d, u32 pirq)
 
 /* ------------------------------------------------------------------ binding */
 
+/* An irq has one name that is bound: two pirqs may name it, one can be bound. Lock held. */
+static int bind_row(struct domain *d, struct pirq_row *r, u32 pirq, u32 port)
+{
+	if (!r->mapped)
+		return refuse(-EINVAL, "pirq %u is not mapped", pirq);
+	if (r->port || irq_to_guest[r->irq].d)
+		return -EEXIST;
+	r->port = port;
+	irq_to_guest[r->irq].pirq = pirq;
+	WRITE_ONCE(irq_to_guest[r->irq].d, d);
+	return 0;
+}
+
+static void eoi_map_update(struct pirq_state *t, u32 pirq, u32 irq)
+{
+	unsigned long *map = __atomic_load_n(&t->eoi_map, __ATOMIC_ACQUIRE);
+
+	if (!map)
+		return;
+	if (irq_needs_eoi(irq))
+		flag_set(&map[pirq / 64], pirq % 64);
+	else
+		flag_clear(&map[pirq / 64], pirq % 64);
+}
+
+/* Lock: the domain's event channels, here and when unbinding: one at a time. */
 int pirq_bind_event(struct domain *d, u32 pirq, u32 port, bool share)
 {
 	struct pirq_row *r = row_of(d, pirq);
 	unsigned long flags;
-	int ret = 0;
+	int ret;
 
 	if (!r)
 		return d->pirqs ? -EINVAL : -EPERM;
 	flags = spin_lock_irqsave(&d->pirqs->lock);
-	if (!r->mapped)
-		ret = refuse(-EINVAL, "pirq %u is not mapped", pirq);
-	else if (r->port)
-		ret = -EEXIST;
-	else
-		r->port = port;
+	ret = bind_row(d, r, pirq, port);
 	spin_unlock_irqrestore(&d->pirqs->lock, flags);
 	if (ret)
 		return ret;
 
-	irq_to_guest[r->irq].pirq = pirq;
-	WRITE_ONCE(irq_to_guest[r->irq].d, d);
 	ret = irq_bind_guest(r->irq, cpuset_of(d->vcpu[0]->cpu));
 	if (ret) {
+		flags = spin_lock_irqsave(&d->pirqs->lock);
 		WRITE_ONCE(irq_to_guest[r->irq].d, NULL);
 		r->port = 0;
+		spin_unlock_irqrestore(&d->pirqs->lock, flags);
 		return ret;
 	}
-	if (d->pirqs->eoi_map) {
-		if (irq_needs_eoi(r->irq))
-			flag_set(&d->pirqs->eoi_map[pirq / 64], pirq % 64);
-		else
-			flag_clear(&d->pirqs->eoi_map[pirq / 64], pirq % 64);
-	}
+	eoi_map_update(d->pirqs, pirq, r->irq);
 	return 0;
 }
 
-void pirq_unbind_event(struct domain *d, u32 pirq)
+void pirq_unbind_event(struct domain *d, u32 pirq, u32 port)
 {
 	struct pirq_row *r = row_of(d, pirq);
 	unsigned long flags;
-	u32 port;
+	bool was;
 
 	if (!r)
 		return;
 	flags = spin_lock_irqsave(&d->pirqs->lock);
-	port = r->port;
-	r->port = 0;
+	was = port && r->port == port;
+	if (was)
+		r->port = 0;
 	spin_unlock_irqrestore(&d->pirqs->lock, flags);
-	if (!port)
+	if (!was)
 		return;
 	irq_unbind_guest(r->irq);
-	WRITE_ONCE(irq_to_guest[r->irq].d, NULL);
+	/* From here on the irq can be bound again, and the row be unmapped. */
+	__atomic_store_n(&irq_to_guest[r->irq].d, NULL, __ATOMIC_RELEASE);
 }
 
 void pirq_set_affinity(struct domain *d, u32 pirq, struct vcpu *v)
@@ -279,20 +310,24 @@ int pirq_status(struct domain *d, u32 pirq, u32 *flags)
 int pirq_set_eoi_gmfn(struct domain *d, u64 gmfn)
 {
 	struct pirq_state *t = d->pirqs;
+	unsigned long *map, *none = NULL;
 	int ret;
 
 	if (!t)
 		return -EINVAL;
-	if (t->eoi_map)
-		return -EBUSY;
 	if (!mfn_is_ram(_mfn(gmfn)))
 		return -EINVAL;
 	ret = page_get_and_type(mfn_to_page(_mfn(gmfn)), d->mm.id, TYPE_WRITABLE, false);
 	if (ret)
 		return ret;
+	map = mfn_to_virt(_mfn(gmfn));
+	memset(map, 0xff, HV_NR_IRQS / 8);
+	if (!__atomic_compare_exchange_n(&t->eoi_map, &none, map, false, __ATOMIC_ACQ_REL,
+					 __ATOMIC_RELAXED)) {
+		page_put_and_type(mfn_to_page(_mfn(gmfn)), false);
+		return -EBUSY;
+	}
 	t->eoi_mfn = gmfn;
-	memset(mfn_to_virt(_mfn(gmfn)), 0xff, HV_NR_IRQS / 8);
-	__atomic_store_n(&t->eoi_map, mfn_to_virt(_mfn(gmfn)), __ATOMIC_RELEASE);
 	return 0;
 }
 

@@ -19,7 +19,7 @@ int pirq_map_gsi(struct domain *d, int gsi, int *pirq);		/* *pirq < 0: choose */
 int pirq_map_msi(struct domain *d, const struct msi_request *req, int *pirq);
 int pirq_unmap(struct domain *d, int pirq);
 int pirq_bind_event(struct domain *d, u32 pirq, u32 port, bool share);
-void pirq_unbind_event(struct domain *d, u32 pirq);
+void pirq_unbind_event(struct domain *d, u32 pirq, u32 port);	/* if that is its port */
 int pirq_eoi(struct domain *d, u32 pirq);
 int pirq_status(struct domain *d, u32 pirq, u32 *flags);
 int pirq_get_free(struct domain *d, int *pirq);

@@ -75,7 +75,7 @@ struct vcpu {
 	mfn_t info_mfn;			/* INVALID_MFN: in shared_info */
 	struct vcpu_info *dummy_info;
 	struct evtchn_vcpu *evtchn;	/* FIFO queues */
-	u16 virq_port[32];
+	u32 virq_port[32];
 	spinlock_t virq_lock;
 	int poll_evtchn;		/* SCHEDOP_poll single port, -1 many, 0 none */
 	u64 vm_assist_pending;
