@@ -14,6 +14,7 @@
  * Sub-page and transitive entries can only be copied from and to. Transitive ones are
  * refused (errata): nobody was seen to use them.
  */
+#include <linux/nospec.h>
 #include "core/grant_table.h"
 #include "cpu/printk.h"
 
@@ -118,6 +119,7 @@ s16 grant_entry_acquire(struct domain *rd, u32 ref, u16 user, bool readonly, boo
 
 	if (!t->version || ref >= grant_nr_entries(t))
 		return GNTST_bad_gntref;
+	ref = array_index_nospec(ref, grant_nr_entries(t));
 	act = grant_active_row(t, ref);
 	for (i = 0; i < TRIES; i++) {
 		entry_read(t, ref, &c);

@@ -11,8 +11,9 @@
  *
  * A row belongs to the mapping domain and is named by its handle. It is taken off the
  * free list first and given back last; between the two only its owner's hypercalls touch
- * it, and those that race for one handle find ROW_IN_USE already cleared.
+ * it, and those that race for one handle find ROW_BUSY set or ROW_IN_USE cleared.
  */
+#include <linux/nospec.h>
 #include "core/grant_table.h"
 #include "cpu/printk.h"
 #include "cpu/softirq.h"
@@ -26,9 +27,12 @@
 
 static struct grant_map_row *row_of(struct grant_table *t, u32 handle)
 {
-	if (handle / ROWS_PER_PAGE >= t->nr_row_pages)
+	u32 page = handle / ROWS_PER_PAGE, nr = __atomic_load_n(&t->nr_row_pages, __ATOMIC_ACQUIRE);
+
+	if (page >= nr)
 		return NULL;
-	return &t->rows[handle / ROWS_PER_PAGE][handle % ROWS_PER_PAGE];
+	page = array_index_nospec(page, nr);
+	return &t->rows[page][handle % ROWS_PER_PAGE];
 }
 
 /* Lock: map_lock. */
@@ -45,7 +49,7 @@ static int rows_grow(struct grant_table *t)
 	for (i = 0; i < ROWS_PER_PAGE; i++)
 		page[i].ref = i + 1 < ROWS_PER_PAGE ? first + i + 1 : t->free_row;
 	t->rows[t->nr_row_pages] = page;
-	t->nr_row_pages++;
+	__atomic_store_n(&t->nr_row_pages, t->nr_row_pages + 1, __ATOMIC_RELEASE);
 	t->free_row = first;
 	return 0;
 }
@@ -140,7 +144,7 @@ static s16 map_from(struct domain *mapper, struct domain *rd, struct gnttab_map_
 		goto release;
 	if (op->flags & GNTMAP_host_map &&
 	    pte_set(mapper, op->host_addr, op->flags & GNTMAP_contains_pte,
-		    map_pte(op, use.frame), INVALID_MFN_VAL)) {
+		    map_pte(op, use.frame), GRANT_OVER_ANY)) {
 		status = GNTST_general_error;
 		frame_release(use.frame, readonly);
 		goto release;
@@ -208,12 +212,13 @@ static s16 unmap_begin(struct domain *mapper, u32 handle, u64 host_addr, u64 dev
 	struct grant_table *t = mapper->grants;
 	struct grant_map_row *row = row_of(t, handle);
 	u16 flags, drop = 0;
+	u64 expect;
 
 	u->what = 0;
 	if (!row)
 		return GNTST_bad_handle;
 	flags = __atomic_load_n(&row->flags, __ATOMIC_ACQUIRE);
-	if (!(flags & ROW_IN_USE))
+	if ((flags & (ROW_IN_USE | ROW_BUSY)) != ROW_IN_USE)
 		return GNTST_bad_handle;
 	if (host_addr && flags & ROW_HOST)
 		drop |= ROW_HOST;
@@ -222,18 +227,22 @@ static s16 unmap_begin(struct domain *mapper, u32 handle, u64 host_addr, u64 dev
 			return GNTST_general_error;
 		drop |= ROW_DEVICE;
 	}
-	/* the last mapping of the row takes the row itself; one racer wins */
+	/* the last mapping of the row takes the row itself; of those who race one wins */
 	if (!(flags & ~drop & (ROW_HOST | ROW_DEVICE)))
 		drop |= ROW_IN_USE;
-	if (!drop || !__atomic_compare_exchange_n(&row->flags, &flags, flags & ~drop, false,
-						   __ATOMIC_SEQ_CST, __ATOMIC_RELAXED))
-		return drop ? GNTST_bad_handle : GNTST_okay;
+	if (!drop)
+		return GNTST_okay;
+	if (!__atomic_compare_exchange_n(&row->flags, &flags, flags | ROW_BUSY, false,
+					 __ATOMIC_SEQ_CST, __ATOMIC_RELAXED))
+		return GNTST_bad_handle;
 
-	if (drop & ROW_HOST &&
-	    pte_set(mapper, host_addr, flags & ROW_PTE, new_pte, row->frame)) {
-		__atomic_fetch_or(&row->flags, drop, __ATOMIC_SEQ_CST);
+	/* Another mapping of the frame will do, but not one with other rights. */
+	expect = pte_make(_mfn(row->frame), flags & ROW_READONLY ? 0 : PTE_RW);
+	if (drop & ROW_HOST && pte_set(mapper, host_addr, flags & ROW_PTE, new_pte, expect)) {
+		__atomic_store_n(&row->flags, flags, __ATOMIC_RELEASE);
 		return GNTST_general_error;
 	}
+	__atomic_store_n(&row->flags, flags & ~drop, __ATOMIC_RELEASE);
 	if (drop & ROW_IN_USE) {
 		u->what = flags;
 		u->handle = handle;
@@ -252,9 +261,9 @@ void grant_unmap_finish(struct domain *mapper, struct grant_unmapped *u)
 	if (!u->what)
 		return;
 	u->what = 0;
-	frame_release(u->frame, readonly);
-	/* The granter may be gone; its table went with it. */
+	/* Found while the frame is held: after that its number may be another domain's. */
 	rd = domain_get_self_or(u->domid);
+	frame_release(u->frame, readonly);
 	if (rd) {
 		spin_lock(&rd->grants->lock);
 		grant_entry_release(rd, u->ref, readonly);
@@ -270,26 +279,47 @@ int grant_unmap(struct domain *mapper, struct gnttab_unmap_grant_ref *op, struct
 	return 0;
 }
 
+/*
+ * What @addr maps, held: only a frame of the mapper's own can be, and only that can be
+ * moved. NULL with GNTST_okay: nothing is mapped there.
+ */
+static s16 replacement_hold(struct domain *mapper, u64 addr, u64 *pte, struct page **held)
+{
+	struct page *l1, *pg;
+	unsigned int index;
+
+	*held = NULL;
+	if (guest_pt_walk(current_vcpu()->kernel_root, addr, &l1, &index, pte))
+		return GNTST_bad_virt_addr;
+	page_put(l1);
+	if (!(*pte & PTE_P))
+		return GNTST_okay;
+	pg = mfn_to_page(pte_mfn(*pte));
+	if (!mfn_is_ram(pte_mfn(*pte)) || !page_get(pg, mapper->mm.id))
+		return GNTST_bad_page;
+	*held = pg;
+	return GNTST_okay;
+}
+
 /* The entry of new_addr moves to host_addr; new_addr becomes empty. */
 int grant_unmap_and_replace(struct domain *mapper, struct gnttab_unmap_and_replace *op,
 			    struct grant_unmapped *u)
 {
-	struct page *l1;
-	unsigned int index;
+	struct page *held = NULL;
 	u64 pte = 0;
 
 	u->what = 0;
-	if (op->new_addr) {
-		if (guest_pt_walk(current_vcpu()->kernel_root, op->new_addr, &l1, &index, &pte)) {
-			op->status = GNTST_bad_virt_addr;
-			return 0;
-		}
-		page_put(l1);
-	}
+	op->status = GNTST_okay;
+	if (op->new_addr)
+		op->status = replacement_hold(mapper, op->new_addr, &pte, &held);
+	if (op->status != GNTST_okay)
+		return 0;
 	op->status = unmap_begin(mapper, op->handle, op->host_addr, 0, pte, u);
-	if (op->status == GNTST_okay && op->new_addr &&
-	    pte_set(mapper, op->new_addr, false, 0, mfn_x(pte_mfn(pte))))
+	if (op->status == GNTST_okay && held &&
+	    pte_set(mapper, op->new_addr, false, 0, pte))
 		op->status = GNTST_bad_virt_addr;
+	if (held)
+		page_put(held);
 	return 0;
 }
 

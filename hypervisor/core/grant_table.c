@@ -12,6 +12,7 @@
  */
 #include <linux/limits.h>
 #include <linux/minmax.h>
+#include <linux/nospec.h>
 #include <linux/string.h>
 #include "core/grant_table.h"
 #include "cpu/printk.h"
@@ -53,12 +54,13 @@ static int add_frame(struct domain *d, void **slot)
 	return 0;
 }
 
-static int grow_status(struct domain *d)
+/* Status frames for the entries of @nr frames of version 2. */
+static int grow_status(struct domain *d, u32 nr)
 {
 	struct grant_table *t = d->grants;
-	u32 want = (grant_nr_entries(t) + STATUS_PER_FRAME - 1) / STATUS_PER_FRAME;
+	u32 want = (nr * V2_PER_FRAME + STATUS_PER_FRAME - 1) / STATUS_PER_FRAME;
 
-	while (t->version == 2 && t->nr_status < want) {
+	while (t->nr_status < want) {
 		int ret = add_frame(d, (void **)&t->status[t->nr_status]);
 
 		if (ret)
@@ -84,13 +86,19 @@ int grant_grow(struct domain *d, u32 nr)
 			return -ENOMEM;
 		t->nr_active_pages++;
 	}
+	/* before the frames: an entry that exists has its status word */
+	if (t->version == 2) {
+		ret = grow_status(d, nr);
+		if (ret)
+			return ret;
+	}
 	while (t->nr_frames < nr) {
 		ret = add_frame(d, &t->shared[t->nr_frames]);
 		if (ret)
 			return ret;
 		t->nr_frames++;
 	}
-	return grow_status(d);
+	return 0;
 }
 
 int grant_init_domain(struct domain *d, s32 max_frames, s32 max_maptrack, u32 max_version)
@@ -226,11 +234,11 @@ static int convert(struct domain *d, u32 version)
 	struct grant_entry_v1 keep[GNTTAB_NR_RESERVED_ENTRIES];
 	struct grant_entry_v1 *v1 = t->shared[0];
 	union grant_entry_v2 *v2 = t->shared[0];
-	u32 i, old = t->version;
+	u32 i;
 	int ret;
 
 	for (i = 0; i < GNTTAB_NR_RESERVED_ENTRIES; i++) {
-		if (old == 1) {
+		if (t->version == 1) {
 			keep[i] = v1[i];
 			continue;
 		}
@@ -240,12 +248,12 @@ static int convert(struct domain *d, u32 version)
 		keep[i].domid = v2[i].hdr.domid;
 		keep[i].frame = v2[i].full_page.frame;
 	}
-	t->version = version;
-	ret = grow_status(d);
-	if (ret) {
-		t->version = old;
-		return ret;
+	if (version == 2) {
+		ret = grow_status(d, t->nr_frames);
+		if (ret)
+			return ret;
 	}
+	t->version = version;
 	for (i = 0; i < t->nr_frames; i++)
 		memset(t->shared[i], 0, HV_PAGE_SIZE);
 	for (i = 0; i < t->nr_status; i++)
@@ -303,7 +311,11 @@ int grant_swap(struct domain *d, u32 a, u32 b)
 	spin_lock(&t->lock);
 	if (a >= grant_nr_entries(t) || b >= grant_nr_entries(t)) {
 		status = GNTST_bad_gntref;
-	} else if (grant_active_row(t, a)->readers || grant_active_row(t, a)->writers ||
+		goto out;
+	}
+	a = array_index_nospec(a, grant_nr_entries(t));
+	b = array_index_nospec(b, grant_nr_entries(t));
+	if (grant_active_row(t, a)->readers || grant_active_row(t, a)->writers ||
 		   grant_active_row(t, b)->readers || grant_active_row(t, b)->writers) {
 		status = GNTST_eagain;
 	} else if (a != b && t->version == 1) {
@@ -313,6 +325,7 @@ int grant_swap(struct domain *d, u32 a, u32 b)
 		swap_words((u64 *)t->shared[a / V2_PER_FRAME] + 2 * (a % V2_PER_FRAME),
 			   (u64 *)t->shared[b / V2_PER_FRAME] + 2 * (b % V2_PER_FRAME), 2);
 	}
+out:
 	spin_unlock(&t->lock);
 	return status;
 }
@@ -325,9 +338,12 @@ int grant_frame_mfn(struct domain *d, u32 idx, bool status, mfn_t *out)
 
 	spin_lock(&t->lock);
 	if (!status)
-		ret = idx >= t->nr_frames ? grant_grow(d, idx + 1) : 0;
+		ret = idx >= t->max_frames ? -EINVAL :
+		      idx >= t->nr_frames ? grant_grow(d, idx + 1) : 0;
 	else if (t->version != 2 || idx >= t->nr_status)
 		ret = -EINVAL;
+	if (!ret)
+		idx = array_index_nospec(idx, status ? t->nr_status : t->nr_frames);
 	if (!ret)
 		*out = virt_to_mfn(status ? (void *)t->status[idx] : t->shared[idx]);
 	spin_unlock(&t->lock);

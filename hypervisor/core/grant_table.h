@@ -40,6 +40,7 @@ static_assert(sizeof(struct grant_active) == 32);
 #define ROW_DEVICE	4
 #define ROW_READONLY	8
 #define ROW_PTE		16		/* host_addr named an entry, not a virtual address */
+#define ROW_BUSY	32		/* an unmap is at work on it */
 
 struct grant_map_row {
 	u32 ref;			/* free: next free row */

@@ -121,16 +121,19 @@ void mmio_refuse_write(mfn_t first, u64 nr);
 /*
  * Grant maps: replace an L1 entry of @mapper, named by the entry's machine
  * address or by the virtual address that it maps.
- * @expect_mfn: the entry must name this frame now (unmap), or INVALID_MFN_VAL.
+ * @expect: frame and RW bit that the present entry must have now (unmap), or
+ * GRANT_OVER_ANY. The RW bit counts: who lets go of a writable grant must not be left
+ * with a writable mapping because he named a read-only one of the same frame.
  * The new entry takes references of its own on the frame that it names, whoever
  * owns that (the caller's grant reference keeps the owner what it is), so a guest
  * that clears the entry by other means gives back exactly what the entry
  * held. The caller flushes the TLB before it drops the grant's references.
- * Errors: -EINVAL not an L1 table of @mapper's, bits, or not @expect_mfn;
+ * Errors: -EINVAL not an L1 table of @mapper's, bits, or not as expected;
  * -EFAULT @gva has no L1 entry; -EPERM.
  */
-int guest_pt_set_grant(u64 pte_maddr, u64 pte, struct mm_owner *mapper, u64 expect_mfn, u64 *old);
+#define GRANT_OVER_ANY	(~0UL)
+int guest_pt_set_grant(u64 pte_maddr, u64 pte, struct mm_owner *mapper, u64 expect, u64 *old);
 int guest_pt_set_grant_va(mfn_t root, unsigned long gva, u64 pte, struct mm_owner *mapper,
-			  u64 expect_mfn, u64 *old);
+			  u64 expect, u64 *old);
 
 #endif

@@ -206,16 +206,16 @@ int guest_pt_cmpxchg(struct page *table, enum page_type level, unsigned int inde
  * owner what it is.
  */
 static int grant_update(struct page *table, unsigned int index, u64 pte,
-			struct mm_owner *mapper, u64 expect_mfn, u64 *old)
+			struct mm_owner *mapper, u64 expect, u64 *old)
 {
 	u64 *slot = (u64 *)page_to_virt(table) + index;
 	struct pt_owners own = { .table = mapper, .frames = mapper };
 	u64 was = READ_ONCE(*slot);
 	int err;
 
-	if (expect_mfn != INVALID_MFN_VAL &&
-	    (!(was & PTE_P) || pte_mfn(was).v != expect_mfn))
-		return refuse(-EINVAL, "entry %llx does not map frame %llx", was, expect_mfn);
+	if (expect != GRANT_OVER_ANY &&
+	    (!(was & PTE_P) || (was ^ expect) & (PTE_FRAME_MASK | PTE_RW)))
+		return refuse(-EINVAL, "entry %llx is not the mapping %llx", was, expect);
 	err = pte_check(pte, TYPE_L1, mapper);
 	if (err)
 		return err;
@@ -240,20 +240,20 @@ static int grant_update(struct page *table, unsigned int index, u64 pte,
 
 /* Caller has a reference on @table, which is dropped here. */
 static int grant_update_locked(struct page *table, unsigned int index, u64 pte,
-			       struct mm_owner *mapper, u64 expect_mfn, u64 *old)
+			       struct mm_owner *mapper, u64 expect, u64 *old)
 {
 	enum page_type level = page_lock_table(table);
 	int err = -EINVAL;
 
 	if (level == TYPE_L1)
-		err = grant_update(table, index, pte, mapper, expect_mfn, old);
+		err = grant_update(table, index, pte, mapper, expect, old);
 	if (level != TYPE_NONE)
 		page_unlock(table);
 	page_drop(table);
 	return err;
 }
 
-int guest_pt_set_grant(u64 pte_maddr, u64 pte, struct mm_owner *mapper, u64 expect_mfn, u64 *old)
+int guest_pt_set_grant(u64 pte_maddr, u64 pte, struct mm_owner *mapper, u64 expect, u64 *old)
 {
 	mfn_t mfn = maddr_to_mfn(pte_maddr);
 	struct page *table = mfn_to_page(mfn);
@@ -261,11 +261,11 @@ int guest_pt_set_grant(u64 pte_maddr, u64 pte, struct mm_owner *mapper, u64 expe
 	if (pte_maddr & 7 || !mfn_is_ram(mfn) || !page_try_get(table, mapper->id))
 		return refuse(-EINVAL, "no entry of owner %u at %llx", mapper->id, pte_maddr);
 	return grant_update_locked(table, (pte_maddr & ~HV_PAGE_MASK) / sizeof(u64), pte,
-				   mapper, expect_mfn, old);
+				   mapper, expect, old);
 }
 
 int guest_pt_set_grant_va(mfn_t root, unsigned long gva, u64 pte, struct mm_owner *mapper,
-			  u64 expect_mfn, u64 *old)
+			  u64 expect, u64 *old)
 {
 	struct page *table;
 	unsigned int index;
@@ -274,5 +274,5 @@ int guest_pt_set_grant_va(mfn_t root, unsigned long gva, u64 pte, struct mm_owne
 
 	if (err)
 		return err;
-	return grant_update_locked(table, index, pte, mapper, expect_mfn, old);
+	return grant_update_locked(table, index, pte, mapper, expect, old);
 }

@@ -243,10 +243,10 @@ static void do_grant(struct mm_owner *o)
 	if (pg && l1 && !(writable && page_get_type(pg, TYPE_WRITABLE, false))) {
 		at = (page_to_mfn(l1).v << HV_PAGE_SHIFT) + below(512) * 8;
 		pte = pte_make(page_to_mfn(pg), PTE_P | PTE_US | (writable ? PTE_RW : 0));
-		if (!guest_pt_set_grant(at, pte, o, INVALID_MFN_VAL, NULL)) {
+		if (!guest_pt_set_grant(at, pte, o, GRANT_OVER_ANY, NULL)) {
 			__atomic_add_fetch(&grants, 1, __ATOMIC_RELAXED);
 			if (odds(200))
-				(void)!guest_pt_set_grant(at, 0, o, page_to_mfn(pg).v, NULL);
+				(void)!guest_pt_set_grant(at, 0, o, pte, NULL);
 			tlb_flush(o->dirty_cpus);
 		}
 		if (writable)
