@@ -18,6 +18,7 @@
 #include "cpu/traps.h"
 #include "cpu/upcalls.h"
 #include "core/bounce.h"
+#include "core/descriptor.h"
 #include "core/guest_trap.h"
 #include "mm/guest_copy.h"
 
@@ -136,6 +137,15 @@ static void deliver_nmi(struct vcpu *v, struct cpu_regs *regs)
 	bounce_to(regs, &f, v->callback_nmi.rip, true);
 }
 
+/* IRET found no descriptor because its page of the LDT was not mapped yet: try again. */
+static bool iret_page_mapped(struct guest_hot *hot)
+{
+	u64 va = hot->iret_cr2;
+
+	hot->iret_cr2 = 0;
+	return va && ldt_fault(va);
+}
+
 void guest_exit_slow(struct cpu_regs *regs)
 {
 	struct vcpu *v = current_vcpu();
@@ -143,7 +153,7 @@ void guest_exit_slow(struct cpu_regs *regs)
 	u8 why = hot->slow_exit;
 
 	hot->slow_exit = 0;
-	if (why & EXIT_FAILSAFE)
+	if (why & EXIT_FAILSAFE && !iret_page_mapped(hot))
 		deliver_failsafe(regs);
 	if (why & EXIT_TRAP && v->pending_trap)
 		deliver_trap(v, regs);
@@ -211,8 +221,18 @@ void iret_slow(struct cpu_regs *regs)
 	this_pcpu()->hot.vcpu_info->evtchn_upcall_mask = !(f.rflags & RFLAGS_IF);
 }
 
-void guest_bad_stack(void)
+/*
+ * What stands in the frame is left over, the hypervisor's own state perhaps. The crash may
+ * be some other CPU's to carry out, so this one must be able to leave by it.
+ */
+void guest_bad_stack(struct cpu_regs *regs)
 {
+	*regs = (struct cpu_regs){
+		.entry_vector = FRAME_FULL,
+		.cs = GUEST_CS64,
+		.ss = GUEST_SS,
+		.rflags = RFLAGS_FIXED | RFLAGS_IF,
+	};
 	domain_crash(current_domain(), "kernel stack cannot be accessed");
 }
 

@@ -9,7 +9,7 @@
 
 void iret_to_user(struct cpu_regs *regs);
 void iret_slow(struct cpu_regs *regs);
-void guest_bad_stack(void);
+void guest_bad_stack(struct cpu_regs *regs);
 void guest_syscall32(struct cpu_regs *regs);
 void guest_sysenter(struct cpu_regs *regs);
 

@@ -457,9 +457,9 @@ SYM_CODE_START_LOCAL(bad_guest_stack)
 	CLAC
 	lea	PCPU_BASE_RIP, %rsp
 	sub	$REGS_SIZE, %rsp
-	movl	$FRAME_FULL, REGS_entry_vector(%rsp)
+	mov	%rsp, %rdi
 	sti
-	HV_CALL	guest_bad_stack
+	HV_CALL	guest_bad_stack			/* makes it a frame */
 	jmp	exit_to_guest
 SYM_CODE_END(bad_guest_stack)
 

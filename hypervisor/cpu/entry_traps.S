@@ -43,6 +43,7 @@ SYM_CODE_START(exception_common)
 SYM_INNER_LABEL(exception_from_hv, SYM_L_GLOBAL)
 	pop	%rax
 	cld
+	CLAC
 .Lfrom_hv:
 	SAVE_GPRS
 	SAVE_CALLEE
@@ -60,10 +61,14 @@ SYM_INNER_LABEL(exception_from_hv, SYM_L_GLOBAL)
 	pop	%rsi
 	pop	%rdi
 	add	$8, %rsp
+SYM_INNER_LABEL(back_iretq, SYM_L_GLOBAL)
 	iretq
 SYM_CODE_END(exception_common)
 
-/* Those with a stack of their own: always return to where they came from. */
+/*
+ * Those with a stack of their own: always return to where they came from. That may be
+ * a guest, whose frame IRET may refuse by now: hv_fault.c finds it by back_iretq.
+ */
 .macro IST_ENTRY name, vector, handler, error=0
 SYM_CODE_START(\name)
 	.if \error == 0
@@ -160,10 +165,16 @@ SYM_CODE_END(vector_stubs)
 
 /* ---- system calls of 32-bit guest processes ---- */
 
+/*
+ * SYSENTER leaves NT, AC, DF and TF as the process had them. With NT set every IRET
+ * faults, also the one that leaves for another guest.
+ */
 SYM_CODE_START(entry_sysenter)		/* rsp = struct pcpu, from the MSR */
 	pushq	$GUEST_SS
 	pushq	$0
 	pushfq
+	pushq	$2
+	popfq
 	orl	$0x200, (%rsp)
 	pushq	$3
 	pushq	$0

@@ -59,6 +59,7 @@ struct guest_hot {
 	u8 slow_iret;			/* IRET_*: the iret hypercall calls iret_to_user() */
 	u16 kernel_ss;
 	u16 io_bitmap[2];		/* tss.io_bitmap in kernel mode, in user mode */
+	u64 iret_cr2;			/* EXIT_FAILSAFE: #PF of IRET in the LDT window, else 0 */
 };
 
 /* slow_exit reasons */

@@ -21,6 +21,12 @@ void guest_page_fault(struct cpu_regs *regs, unsigned long cr2);
 /* A fault at CPL 0: true if handled (guest-copy fixup lives in mm/). */
 bool hv_page_fault(struct cpu_regs *regs, unsigned long cr2);
 
+/*
+ * The CPU touched the LDT window of current: true if the page is there now. On the way
+ * to a guest, or for the hypervisor's own load of a selector. core/descriptor.h
+ */
+bool ldt_fault(unsigned long va);
+
 /* entry.S could not write the bounce frame, or hot.slow_exit is set. IRQs on. */
 void guest_exit_slow(struct cpu_regs *regs);
 
