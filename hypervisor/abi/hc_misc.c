@@ -7,8 +7,10 @@
  *      _hvm_op(op, arg), _mca, _kexec_op, _xsm_op, _xenpmu_op
  */
 #include <linux/limits.h>
+#include <linux/minmax.h>
 #include "abi/dispatch.h"
 #include "core/console_guest.h"
+#include "core/preempt.h"
 #include "cpu/printk.h"
 #include "mm/guest_copy.h"
 #include <xen/interface/hvm/hvm_op.h>
@@ -16,6 +18,8 @@
 
 /* All types of 0..5 may be switched; those about segment limits and PAE mean nothing here. */
 #define VM_ASSIST_VALID	((1U << (VMASST_TYPE_runstate_update_flag + 1)) - 1)
+
+#define CONSOLE_PIECE	128
 
 HYPERCALL(vm_assist)
 {
@@ -41,11 +45,29 @@ HYPERCALL(vm_assist)
 	}
 }
 
+/* A serial line is slow and a guest may ask for 4 GiB of it: give way between pieces. */
+static long console_write_some(u32 count, unsigned long gva)
+{
+	long ret = 0;
+	u32 n;
+
+	while (count && !ret) {
+		n = min_t(u32, count, CONSOLE_PIECE);
+		ret = console_guest_write(current_domain(), gva, n);
+		gva += n;
+		count -= n;
+		if (!ret && count && hypercall_preempt())
+			return hypercall_continue(__HYPERVISOR_console_io, 3, CONSOLEIO_write,
+						  count, gva, 0, 0);
+	}
+	return ret;
+}
+
 HYPERCALL(console_io)
 {
 	switch (a1) {
 	case CONSOLEIO_write:
-		return console_guest_write(current_domain(), a3, a2);
+		return console_write_some(a2, a3);
 	case CONSOLEIO_read:
 		if (a2 > INT_MAX)
 			return -E2BIG;

@@ -83,8 +83,6 @@ static long callback_set(struct vcpu *v, unsigned int type, u64 rip, bool masks)
 		return -ENOSYS;
 	if (!canonical(rip))
 		return refuse(-EINVAL, "callback %u: address %#llx", type, rip);
-	if (type == CALLBACKTYPE_nmi && (v->id || !v->domain->hardware) && rip)
-		return -EINVAL;
 	e->cs = GUEST_CS64;
 	e->flags = masks ? GUEST_ENTRY_MASKS : 0;
 	WRITE_ONCE(e->rip, rip);

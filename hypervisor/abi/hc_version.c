@@ -37,14 +37,13 @@ static long get_features(unsigned long gva)
 		return -EFAULT;
 	switch (fi.submap_idx) {
 	case 0:
-		fi.submap = 1U << XENFEAT_pae_pgdir_above_4gb |
-			    1U << XENFEAT_mmu_pt_update_preserve_ad |
+		fi.submap = 1U << XENFEAT_mmu_pt_update_preserve_ad |
 			    1U << XENFEAT_highmem_assist |
 			    1U << XENFEAT_gnttab_map_avail_bits |
 			    1U << XENFEAT_memory_op_vnode_supported |
 			    1U << XENFEAT_not_direct_mapped;
-		if (d->vm_assist & 1U << VMASST_TYPE_writable_pagetables)
-			fi.submap |= 1U << XENFEAT_writable_page_tables;
+		if (d->vm_assist & 1U << VMASST_TYPE_pae_extended_cr3)
+			fi.submap |= 1U << XENFEAT_pae_pgdir_above_4gb;
 		if (d->hardware)
 			fi.submap |= 1U << XENFEAT_dom0;
 		break;
@@ -95,12 +94,11 @@ HYPERCALL(xen_version)
 	case XENVER_extraversion:
 		return put_string(a2, ".0-zazen", sizeof(struct xen_extraversion));
 	case XENVER_compile_info:
-		return may ? guest_write(a2, &compile_info, sizeof(compile_info)) : -EPERM;
+		return guest_write(a2, &compile_info, sizeof(compile_info));
 	case XENVER_capabilities:
 		return put_string(a2, "xen-3.0-x86_64", sizeof(struct xen_capabilities_info));
 	case XENVER_changeset:
-		return put_string(a2, may ? "zazen" : "<denied>",
-				  sizeof(struct xen_changeset_info));
+		return put_string(a2, "zazen", sizeof(struct xen_changeset_info));
 	case XENVER_platform_parameters:
 		params.virt_start = HV_VIRT_START;
 		return guest_write(a2, &params, sizeof(params));

@@ -135,7 +135,7 @@ long mem_set_memory_map(unsigned long gva)
 		return -E2BIG;
 	if (!current_domain()->privileged)
 		return -EPERM;
-	d = domain_get(arg.domid);
+	d = domain_get_self_or(arg.domid);
 	if (!d)
 		return -ESRCH;
 	ret = -ENOMEM;

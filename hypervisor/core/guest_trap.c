@@ -89,6 +89,11 @@ int guest_trap_set(struct vcpu *v, unsigned int vector, const struct trap_entry 
 		e->cs = GUEST_CS64;
 		e->flags = t->flags & 4 ? GUEST_ENTRY_MASKS : 0;
 		e->rip = t->rip;
+	} else if (vector == 2) {	/* the same as CALLBACKTYPE_nmi */
+		e = &v->callback_nmi;
+		e->cs = GUEST_CS64;
+		e->flags = GUEST_ENTRY_MASKS;
+		e->rip = t->rip;
 	}
 	return 0;
 }
