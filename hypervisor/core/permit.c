@@ -33,12 +33,25 @@ struct permit {
 
 #define FIRST_ROOM	8
 
+/*
+ * Versions are never used twice, not even by a set that comes to lie where another one
+ * was: whoever compares address and version cannot take one for the other.
+ */
+static u32 version_next(void)
+{
+	static u32 last;
+
+	return __atomic_add_fetch(&last, 1, __ATOMIC_RELAXED);
+}
+
 struct permit *permit_create(void)
 {
 	struct permit *p = xalloc(struct permit);
 
-	if (p)
+	if (p) {
 		spin_lock_setup(&p->lock, LOCK_LEAF);
+		p->version = version_next();
+	}
 	return p;
 }
 
@@ -104,7 +117,7 @@ static void permit_replace(struct permit *p, u32 from, u32 to, const struct rang
 	for (u32 i = 0; i < nr; i++)
 		p->range[from + i] = new[i];
 	p->nr = p->nr - (to - from) + nr;
-	WRITE_ONCE(p->version, p->version + 1);
+	WRITE_ONCE(p->version, version_next());
 }
 
 /**
