@@ -67,7 +67,8 @@ MG_TEST(timer_singleshot, 0, "a one-shot fires once, not before its time")
 	stage();
 	when = mg_now_ns() + 5 * MS;
 	CHECK_RC(singleshot(when, 0), 0);
-	CHECK(!evtchn_test_pending(port), "fired at once");
+	/* a busy host may keep us off the CPU beyond that time */
+	CHECK(!evtchn_test_pending(port) || mg_now_ns() >= when, "fired at once");
 	CHECK(evtchn_wait(port, 500 * MS), "did not fire");
 	CHECK(mg_now_ns() >= when, "fired early by %lu ns", (unsigned long)(when - mg_now_ns()));
 	evtchn_clear(port);
@@ -88,10 +89,15 @@ MG_TEST(timer_past, 0, "a time in the past fires now; the future flag changes no
 
 MG_TEST(timer_stop, 0, "a stopped one-shot does not fire")
 {
+	u64 when;
+
 	stage();
-	CHECK_RC(singleshot(mg_now_ns() + 5 * MS, 0), 0);
+	when = mg_now_ns() + 50 * MS;
+	CHECK_RC(singleshot(when, 0), 0);
 	CHECK_RC(hc_vcpu_op(VCPUOP_stop_singleshot_timer, 0, NULL), 0);
-	CHECK(!evtchn_wait(port, 15 * MS), "fired");
+	if (mg_now_ns() >= when)
+		mg_skip("the host is too busy");
+	CHECK(!evtchn_wait(port, 80 * MS), "fired");
 	unstage();
 }
 
@@ -129,13 +135,16 @@ MG_TEST(timer_periodic_bad, MG_HOSTILE, "periods that are too short or too long"
 
 MG_TEST(timer_set_timer_op, 0, "set_timer_op: fires, and 0 cancels")
 {
+	u64 when;
+
 	stage();
 	CHECK_RC(hc_set_timer_op(mg_now_ns() + 5 * MS), 0);
 	CHECK(evtchn_wait(port, 500 * MS), "did not fire");
 	evtchn_clear(port);
-	CHECK_RC(hc_set_timer_op(mg_now_ns() + 5 * MS), 0);
+	when = mg_now_ns() + 50 * MS;
+	CHECK_RC(hc_set_timer_op(when), 0);
 	CHECK_RC(hc_set_timer_op(0), 0);
-	CHECK(!evtchn_wait(port, 15 * MS), "fired after cancelling");
+	CHECK(mg_now_ns() >= when || !evtchn_wait(port, 80 * MS), "fired after cancelling");
 	unstage();
 }
 
