@@ -22,6 +22,7 @@ SPLATS = re.compile(
     r"|general protection fault|detected stall|soft lockup|hard LOCKUP"
     r"|blocked for more than|segfault at"
     r"|(?i:assertion .*failed|hypervisor (panic|bug)|fatal (trap|page fault))"
+    r"|\(HV\) (Panic on CPU|Call trace:)"
     r"|\(XEN\) Panic|\(XEN\) Xen (BUG|WARN)|\(XEN\) .*FATAL")
 
 
