@@ -2,10 +2,10 @@
 /*
  * Who is meant: the domid argument of mmu_update, mmuext_op and update_va_mapping.
  *
- * A domain names itself as DOMID_SELF, never by its number. Naming another one is what dom0's toolstack does
- * to build and save domains, and needs the privilege. DOMID_IO stands for frames
- * that are not RAM: anyone may name it, and each mapping is then judged by the
- * domain's MMIO permissions.
+ * A domain names itself as DOMID_SELF, never by its number. Naming another one is what
+ * dom0's toolstack does to build and save domains, and needs the privilege. DOMID_IO
+ * stands for frames that are not RAM: anyone may name it, and each mapping is then
+ * judged by the domain's MMIO permissions.
  */
 #include "abi/foreign.h"
 #include "core/vcpu.h"

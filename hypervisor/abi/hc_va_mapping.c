@@ -73,7 +73,9 @@ static long update_va(unsigned int op, unsigned long va, u64 val, unsigned long 
 	own = (struct pt_owners){ .table = &current_domain()->mm, .frames = frames.mm };
 	if (page_drain(own.table)) {
 		frames_owner_put(&frames);
-		return hypercall_continue(op, 4, va, val, flags, domid, 0);
+		/* no register is changed that is not an argument of the call */
+		return hypercall_continue(op, op == __HYPERVISOR_update_va_mapping ? 3 : 4,
+					  va, val, flags, domid, 0);
 	}
 	ret = set_entry(va, val, &own);
 	flushed = flush_after(va, flags);
