@@ -99,7 +99,11 @@ static long map_pirq(unsigned long gva)
 			ret = -EINVAL;
 			break;
 		}
-		req.nr = m.entry_nr;
+		/* One pirq for one irq: the caller falls back to a single message. */
+		if (m.entry_nr > 1) {
+			ret = refuse(-EOPNOTSUPP, "%d messages in one MSI", m.entry_nr);
+			break;
+		}
 		fallthrough;
 	case MAP_PIRQ_TYPE_MSI_SEG:
 		req.seg = (u32)m.bus >> 16;
@@ -111,12 +115,11 @@ static long map_pirq(unsigned long gva)
 		}
 		req.bus = m.bus;
 		req.devfn = m.devfn;
-		req.entry = req.nr == 1 ? m.entry_nr : 0;
+		req.entry = m.table_base ? m.entry_nr : 0;
 		req.table_maddr = m.table_base;
 		req.msix = m.table_base;
 		pci_conf_prepare(req.seg, req.bus);
 		ret = pirq_map_msi(d, &req, &m.pirq);
-		m.entry_nr = req.nr > 1 ? req.nr : m.entry_nr;
 		break;
 	default:
 		ret = refuse(-EINVAL, "pirq type %d", m.type);
