@@ -111,6 +111,9 @@ static void run_one(struct tasklet *t)
 	if (__atomic_compare_exchange_n(&t->state, &running, TASKLET_IDLE, false,
 					__ATOMIC_SEQ_CST, __ATOMIC_RELAXED))
 		return;
+	/* Anything else: it has given its memory back, which is something new by now. */
+	if (running != TASKLET_QUEUED_AGAIN)
+		return;
 	__atomic_store_n(&t->state, TASKLET_QUEUED, __ATOMIC_SEQ_CST);
 	push(t, this_cpu());
 }
