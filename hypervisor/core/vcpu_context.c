@@ -110,11 +110,11 @@ static int root_hold(const struct vcpu *v, u64 cr3, mfn_t *root)
 	return err == -HV_ERESTART || !err ? err : -EINVAL;
 }
 
+/* It may be the only reference, of a whole address space: what takes too long is parked. */
 static void root_release(mfn_t root)
 {
-	/* Just taken from a frame that was valid or became so: no long release... */
-	if (!mfn_eq(root, INVALID_MFN))
-		page_put_and_type(mfn_to_page(root), false);
+	if (!mfn_eq(root, INVALID_MFN) && page_put_and_type(mfn_to_page(root), true))
+		page_park(mfn_to_page(root));
 }
 
 /* First setting: roots and GDT. All of it or nothing. */
@@ -124,16 +124,16 @@ static int context_hold(struct vcpu *v, const struct vcpu_guest_context *c)
 	u64 frames[GDT_GUEST_PAGES];
 	int err;
 
-	err = root_hold(v, c->ctrlreg[3], &kernel);
-	if (!err && c->ctrlreg[1])
-		err = root_hold(v, c->ctrlreg[1], &user);
-	if (!err) {
-		for (unsigned int i = 0; i < GDT_GUEST_PAGES; i++)
-			frames[i] = c->gdt_frames[i];
-		err = gdt_set(v, frames, c->gdt_ents);
-	}
+	/* What is quick and may be refused comes before what is long. */
+	for (unsigned int i = 0; i < GDT_GUEST_PAGES; i++)
+		frames[i] = c->gdt_frames[i];
+	err = gdt_set(v, frames, c->gdt_ents);
 	if (!err)
 		err = ldt_set(v, c->ldt_base, c->ldt_ents);
+	if (!err)
+		err = root_hold(v, c->ctrlreg[3], &kernel);
+	if (!err && c->ctrlreg[1])
+		err = root_hold(v, c->ctrlreg[1], &user);
 	if (err) {
 		root_release(user);
 		root_release(kernel);
