@@ -41,7 +41,7 @@
 #include <linux/string.h>
 
 #define TABLE_SHIFT	9
-#define TABLE_ENTRIES	(1 << TABLE_SHIFT)
+#define TABLE_ENTRIES	512			/* 2^TABLE_SHIFT */
 
 struct domain *dom0;
 struct domain *dom_idle;

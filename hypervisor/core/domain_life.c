@@ -39,30 +39,41 @@
 
 void (*machine_shutdown)(u8 reason);
 
-#define for_each_vcpu_of(d, v, i)					\
-	for ((i) = 0; (i) < (d)->max_vcpus; (i)++)			\
-		if (((v) = READ_ONCE((d)->vcpu[i])))
+/* The first vCPU whose number is at least @id, NULL behind the last. */
+static struct vcpu *vcpu_from(const struct domain *d, u32 id)
+{
+	for (; id < d->max_vcpus; id++) {
+		struct vcpu *v = READ_ONCE(d->vcpu[id]);
+
+		if (v)
+			return v;
+	}
+	return NULL;
+}
+
+static struct vcpu *vcpu_after(const struct vcpu *v)
+{
+	return vcpu_from(v->domain, v->id + 1);
+}
 
 /* ------------------------------------------------------------------ pausing */
 
 void domain_pause(struct domain *d)
 {
 	struct vcpu *v;
-	unsigned int i;
 
 	__atomic_fetch_add(&d->pauses, 1, __ATOMIC_SEQ_CST);
-	for_each_vcpu_of(d, v, i)
+	for (v = vcpu_from(d, 0); v; v = vcpu_after(v))
 		sched_sleep(v, true);
 }
 
 void domain_unpause(struct domain *d)
 {
 	struct vcpu *v;
-	unsigned int i;
 
 	if (__atomic_fetch_sub(&d->pauses, 1, __ATOMIC_SEQ_CST) != 1)
 		return;
-	for_each_vcpu_of(d, v, i)
+	for (v = vcpu_from(d, 0); v; v = vcpu_after(v))
 		sched_wake(v);
 }
 
@@ -116,7 +127,6 @@ int domain_unpause_by_controller(struct domain *d)
 void domain_shutdown(struct domain *d, u8 reason)
 {
 	struct vcpu *v;
-	unsigned int i;
 
 	spin_lock(&d->lock);
 	if (d->shutting_down) {
@@ -127,7 +137,7 @@ void domain_shutdown(struct domain *d, u8 reason)
 		d->shutdown_reason = reason;
 	reason = d->shutdown_reason;
 	d->shutting_down = true;
-	for_each_vcpu_of(d, v, i) {
+	for (v = vcpu_from(d, 0); v; v = vcpu_after(v)) {
 		v->paused_for_shutdown = true;
 		vcpu_pause_nosync(v);
 	}
@@ -161,7 +171,6 @@ int domain_shutdown_code(struct domain *d, unsigned int reason)
 void domain_resume(struct domain *d)
 {
 	struct vcpu *v;
-	unsigned int i;
 
 	/* A vCPU may still be on its way out of the hypercall that suspended it. */
 	domain_pause(d);
@@ -169,7 +178,7 @@ void domain_resume(struct domain *d)
 	d->shutting_down = false;
 	WRITE_ONCE(d->shut_down, false);
 	d->shutdown_reason = SHUTDOWN_CODE_NONE;
-	for_each_vcpu_of(d, v, i) {
+	for (v = vcpu_from(d, 0); v; v = vcpu_after(v)) {
 		if (v->paused_for_shutdown) {
 			v->paused_for_shutdown = false;
 			vcpu_unpause(v);
@@ -200,7 +209,8 @@ void domain_crash(struct domain *d, const char *fmt, ...)
 	struct vcpu *v = current_vcpu();
 	va_list args;
 
-	if (READ_ONCE(d->shutting_down) || __atomic_exchange_n(&d->crash_queued, 1, __ATOMIC_SEQ_CST))
+	if (READ_ONCE(d->shutting_down) ||
+	    __atomic_exchange_n(&d->crash_queued, 1, __ATOMIC_SEQ_CST))
 		return;
 	printk(LOG_ERR "d%u crashed (on d%uv%u): ", d->mm.id, v->domain->mm.id, v->id);
 	va_start(args, fmt);
@@ -239,10 +249,9 @@ static void kill_begin(struct domain *d)
 static int kill_roots(struct domain *d)
 {
 	struct vcpu *v;
-	unsigned int i;
 	int err;
 
-	for_each_vcpu_of(d, v, i) {
+	for (v = vcpu_from(d, 0); v; v = vcpu_after(v)) {
 		err = vcpu_drop_roots(v);
 		if (err)
 			return err;

@@ -93,7 +93,7 @@ static bool terms_current(const struct vcpu *v, const struct clock_scale *s)
  */
 void guest_time_update(struct vcpu *v)
 {
-	volatile struct pvclock_vcpu_time_info *t = &v->info->time;
+	struct pvclock_vcpu_time_info *t = &v->info->time;
 	struct clock_scale s;
 
 	guest_terms(v->domain, &s);
@@ -107,7 +107,7 @@ void guest_time_update(struct vcpu *v)
 		v->time_version = 2;
 
 	/* The guest is on this CPU or reads with its version check: stores in order. */
-	t->version = v->time_version - 1;
+	WRITE_ONCE(t->version, v->time_version - 1);
 	barrier();
 	t->tsc_timestamp = s.tsc_base;
 	t->system_time = s.ns_base;
@@ -115,7 +115,7 @@ void guest_time_update(struct vcpu *v)
 	t->tsc_shift = s.shift;
 	t->flags = clock_tsc_reliable && !v->domain->tsc_trapped ? XEN_PVCLOCK_TSC_STABLE_BIT : 0;
 	barrier();
-	t->version = v->time_version;
+	WRITE_ONCE(t->version, v->time_version);
 }
 
 /* vcpu_info or the area has moved: what was written is not there. */
@@ -172,7 +172,7 @@ static void guest_time_scale_changed(void)
 void guest_time_update_wallclock(struct domain *d)
 {
 	struct shared_info *si = d->shared;
-	volatile struct pvclock_wall_clock *wc = &si->wc;
+	struct pvclock_wall_clock *wc = &si->wc;
 	u64 sec;
 	u32 nsec;
 	s64 ns;
@@ -186,13 +186,13 @@ void guest_time_update_wallclock(struct domain *d)
 		sec--;
 	}
 	spin_lock(&wallclock_lock);
-	wc->version = (wc->version + 1) | 1;
+	WRITE_ONCE(wc->version, (READ_ONCE(wc->version) + 1) | 1);
 	barrier();
 	wc->sec = sec;
 	WRITE_ONCE(si->wc_sec_hi, sec >> 32);
 	wc->nsec = ns;
 	barrier();
-	wc->version++;
+	WRITE_ONCE(wc->version, READ_ONCE(wc->version) + 1);
 	spin_unlock(&wallclock_lock);
 }
 

@@ -31,12 +31,12 @@
 #define FRAME_ROOM		256		/* no bounce frame is larger */
 #define FXSAVE_BYTES		512
 #define CR4_GUEST_MAY		(X86_CR4_DE | X86_CR4_TSD | X86_CR4_FSGSBASE | X86_CR4_OSXSAVE)
-#define VMASST_MASK		(1UL << VMASST_TYPE_4gb_segments |		\
-				 1UL << VMASST_TYPE_4gb_segments_notify |	\
-				 1UL << VMASST_TYPE_writable_pagetables |	\
-				 1UL << VMASST_TYPE_pae_extended_cr3 |		\
-				 1UL << VMASST_TYPE_architectural_iopl |	\
-				 1UL << VMASST_TYPE_runstate_update_flag)
+
+/* vm_assist bits that mean something to a 64-bit guest, or mean nothing and do no harm */
+static const unsigned long vm_assist_known =
+	1UL << VMASST_TYPE_4gb_segments | 1UL << VMASST_TYPE_4gb_segments_notify |
+	1UL << VMASST_TYPE_writable_pagetables | 1UL << VMASST_TYPE_pae_extended_cr3 |
+	1UL << VMASST_TYPE_architectural_iopl | 1UL << VMASST_TYPE_runstate_update_flag;
 
 static bool canonical(u64 va)
 {
@@ -252,7 +252,7 @@ int vcpu_set_context(struct vcpu *v, const struct vcpu_guest_context *c)
 	commit_fpu(v, c);
 	commit_debug(v, c);
 	if (!v->id)
-		v->domain->vm_assist = c->vm_assist & VMASST_MASK;
+		v->domain->vm_assist = c->vm_assist & vm_assist_known;
 	if (first) {
 		WRITE_ONCE(v->info->evtchn_upcall_mask, 1);
 		v->initialised = true;
