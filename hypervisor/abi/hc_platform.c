@@ -14,6 +14,7 @@
 #include <linux/minmax.h>
 #include <linux/string.h>
 #include "abi/dispatch.h"
+#include "abi/efi_info.h"
 #include "core/guest_time.h"
 #include "core/machine.h"
 #include "core/sched.h"
@@ -79,6 +80,8 @@ static int cpu_version(struct xenpf_pcpu_version *p)
 
 static int firmware(struct xenpf_firmware_info *f)
 {
+	int err;
+
 	switch (f->type) {
 	case XEN_FW_DISK_INFO:
 	case XEN_FW_DISK_MBR_SIGNATURE:
@@ -86,7 +89,8 @@ static int firmware(struct xenpf_firmware_info *f)
 	case XEN_FW_VBEDDC_INFO:
 		return -ESRCH;
 	case XEN_FW_EFI_INFO:
-		return -ENOSYS;		/* as on a machine that was not started by EFI */
+		err = efi_info(f->index, &f->u.efi_info);
+		return err ? err : DONE_COPY_BACK;
 	case XEN_FW_KBD_SHIFT_FLAGS:
 		f->u.kbd_shift_flags = 0;
 		return DONE_COPY_BACK;

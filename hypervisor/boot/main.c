@@ -11,6 +11,7 @@
  */
 #include "boot/dom0_build.h"
 #include "boot/early_ram.h"
+#include "boot/efi_tables.h"
 #include "boot/memory_map.h"
 #include "boot/multiboot.h"
 #include "core/core_init.h"
@@ -87,7 +88,7 @@ static void show_memory_map(void)
 static void remember_machine(void)
 {
 	strscpy(machine.cmdline, boot_info.line, sizeof(machine.cmdline));
-	machine.efi = boot_info.efi_system_table;
+	efi_tables_read(boot_info.efi_system_table);
 	for (unsigned int i = 0; i < memory_map_nr && i < MACHINE_MAP_MAX; i++) {
 		machine.map[i].addr = memory_map[i].start;
 		machine.map[i].size = memory_map[i].end - memory_map[i].start;

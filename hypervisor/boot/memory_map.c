@@ -6,7 +6,8 @@
  * range cut into many pieces. The boundaries of all regions, sorted, cut the
  * address space into intervals in which nothing changes; each gets the strictest
  * type of the regions that cover it, and equal neighbours are joined. With n
- * regions there are at most 2n - 1 intervals.
+ * regions there are at most 2n - 1 intervals. Types that nobody here knows count
+ * as reserved.
  */
 #include "boot/memory_map.h"
 #include <linux/sort.h>
@@ -26,8 +27,10 @@ static u32 strictest(const struct boot_region *in, unsigned int nr, u64 start)
 	u32 type = 0;
 
 	for (unsigned int i = 0; i < nr; i++) {
-		if (in[i].start <= start && start < in[i].end && in[i].type > type)
-			type = in[i].type;
+		u32 this = in[i].type <= REGION_BAD ? in[i].type : REGION_RESERVED;
+
+		if (in[i].start <= start && start < in[i].end && this > type)
+			type = this;
 	}
 	return type;
 }

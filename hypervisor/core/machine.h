@@ -25,8 +25,12 @@ struct memory_map {
 struct machine {
 	u32 nr_regions;
 	struct e820_region map[MACHINE_MAP_MAX];
+	/* started by EFI: what dom0 asks about it; machine addresses */
 	bool efi;
-	u64 rsdp_maddr;
+	u64 efi_tables;		/* configuration tables */
+	u32 efi_nr_tables;
+	u32 efi_revision, efi_vendor_revision;
+	u16 efi_vendor[64];	/* UCS-2 */
 	char cmdline[1024];	/* the hypervisor's own, for XENVER_commandline */
 };
 
