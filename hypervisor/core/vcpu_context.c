@@ -27,7 +27,7 @@
 #include <asm/processor-flags.h>
 #include <linux/string.h>
 
-#define RFLAGS_GUEST_MAY	0x254cd5UL	/* arithmetic, TF, DF, RF, AC, ID */
+#define RFLAGS_GUEST_MAY	0x254dd5UL	/* arithmetic, TF, DF, RF, AC, ID */
 #define FRAME_ROOM		256		/* no bounce frame is larger */
 #define FXSAVE_BYTES		512
 #define CR4_GUEST_MAY		(X86_CR4_DE | X86_CR4_TSD | X86_CR4_FSGSBASE | X86_CR4_OSXSAVE)

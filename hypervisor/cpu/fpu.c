@@ -44,6 +44,7 @@ unsigned int fpu_image_bytes = FXSAVE_BYTES;
 static u64 xcr0_now[HV_NR_CPUS];
 static bool ts_now[HV_NR_CPUS];
 static bool use_xsave, use_xsaveopt, leaky_pointers;
+static u32 mxcsr_mask;			/* bits that may be set */
 
 size_t fpu_area_bytes(void)
 {
@@ -162,10 +163,13 @@ int fpu_set_xcr0(struct fpu_area *area, u64 xcr0)
 	if (fresh) {
 		/* Parts used for the first time: whatever another guest left must go. */
 		static const u8 reset_image[XSAVE_MIN + 64] __aligned(64);
+		bool ts = this_var(ts_now);
 
+		fpu_set_ts(false);		/* the guest's own would fault here */
 		load_xcr0(area->xcr0_accum);
 		asm volatile("xrstor64 (%0)" : : "r" (reset_image), "a" ((u32)fresh & ~3U),
 			     "d" ((u32)(fresh >> 32)) : "memory");
+		fpu_set_ts(ts);
 	}
 	load_xcr0(xcr0);
 	return 0;
@@ -173,23 +177,15 @@ int fpu_set_xcr0(struct fpu_area *area, u64 xcr0)
 
 int fpu_check_image(const void *image, size_t bytes, u64 xcr0_accum)
 {
-	static u32 mxcsr_mask;
 	const u64 *hdr = image + XSAVE_HDR;
 	unsigned int i;
 
 	if (bytes < FXSAVE_BYTES)
 		return -EINVAL;
-	if (!mxcsr_mask) {
-		u8 fx[FXSAVE_BYTES] __aligned(16) = { };
-		u32 m;
-
-		asm volatile("fxsaveq %0" : "=m" (fx) : : "memory");
-		m = *(u32 *)(fx + 28);
-		mxcsr_mask = m ? m : 0xffbf;
-	}
 	if (*(const u32 *)(image + MXCSR_OFFSET) & ~mxcsr_mask)
 		return -EINVAL;
-	if (!use_xsave)
+	/* A legacy image has no header; it replaces the first part of one of ours. */
+	if (!use_xsave || (bytes == FXSAVE_BYTES && !xcr0_accum))
 		return 0;
 	if (bytes < XSAVE_MIN || !xcr0_valid(xcr0_accum) || bytes > fpu_image_bytes)
 		return -EINVAL;
@@ -228,6 +224,15 @@ static void init_cpu(void)
 	asm volatile("fninit");
 }
 
+/* While CR0.TS is clear: a guest may have set it when the mask is wanted. */
+static void read_mxcsr_mask(void)
+{
+	static u8 fx[FXSAVE_BYTES] __aligned(16);	/* stacks are aligned to 8 */
+
+	asm volatile("fxsaveq %0" : "=m" (fx) : : "memory");
+	mxcsr_mask = *(u32 *)(fx + 28) ?: 0xffbf;
+}
+
 void fpu_init_bsp(void)
 {
 	struct cpuid_regs_hv r;
@@ -247,6 +252,7 @@ void fpu_init_bsp(void)
 	}
 	leaky_pointers = host_cpu.vendor == CPU_VENDOR_AMD && !cpu_has(X86_FEATURE_XSAVEERPTR);
 	init_cpu();
+	read_mxcsr_mask();
 	printk(LOG_INFO "FPU: %s, features %#llx, %u bytes\n",
 	       use_xsaveopt ? "XSAVEOPT" : use_xsave ? "XSAVE" : "FXSAVE",
 	       (unsigned long long)fpu_xcr0_host, fpu_image_bytes);
