@@ -5,21 +5,23 @@
  * Entries are run in order; each result is written back to its entry. A call
  * in the list that is preempted leaves its continuation in its own entry
  * (core/preempt.c), and the multicall continues with that entry; between entries
- * the multicall itself gives way. Neither multicall nor iret may stand in a list:
- * the one would recurse, the other would leave in the middle.
+ * the multicall itself gives way. A multicall may not stand in a list. An iret ends
+ * it: what follows would otherwise run in the mode that it has left for.
  *
  * ABI: __HYPERVISOR_multicall(list, nr)
  */
 #include "abi/dispatch.h"
+#include "core/bounce.h"
 #include "core/preempt.h"
 #include "core/stats.h"
 #include "mm/guest_copy.h"
 
 static long run_entry(struct vcpu *v, struct multicall_entry *e)
 {
-	if (e->op == __HYPERVISOR_multicall || e->op == __HYPERVISOR_iret ||
-	    e->op >= NR_HYPERCALLS)
-		return e->op >= NR_HYPERCALLS ? -ENOSYS : -EINVAL;
+	if (e->op >= NR_HYPERCALLS)
+		return -ENOSYS;
+	if (e->op == __HYPERVISOR_multicall)
+		return -EINVAL;
 	v->mc = e;
 	v->mc_preempted = false;
 	return hypercall_call(e->op, e->args);
@@ -43,6 +45,10 @@ HYPERCALL(multicall)
 			return hypercall_continue(__HYPERVISOR_multicall, 2, gva, nr - i, 0, 0, 0);
 		if (guest_read(&e, gva, sizeof(e)))
 			return -EFAULT;
+		if (e.op == __HYPERVISOR_iret) {
+			iret_slow(guest_regs());
+			return guest_regs()->rax;
+		}
 		v->in_multicall = true;
 		result = run_entry(v, &e);
 		v->in_multicall = false;

@@ -146,6 +146,21 @@ static bool iret_page_mapped(struct guest_hot *hot)
 	return va && ldt_fault(va);
 }
 
+/*
+ * The guest asked to return to a context that does not load. It takes the exception as
+ * if the first instruction there had raised it. A #PF can only come from a descriptor
+ * table, which the guest cannot fix by address: it becomes #GP(0).
+ */
+static void queue_iret_fault(struct vcpu *v, const struct guest_hot *hot)
+{
+	bool pf = hot->iret_vector == 14;
+
+	if (v->pending_trap)
+		return;
+	v->pending_trap = (pf ? 13 : hot->iret_vector) + 1;
+	v->pending_trap_error = pf ? 0 : hot->iret_error;
+}
+
 void guest_exit_slow(struct cpu_regs *regs)
 {
 	struct vcpu *v = current_vcpu();
@@ -153,9 +168,11 @@ void guest_exit_slow(struct cpu_regs *regs)
 	u8 why = hot->slow_exit;
 
 	hot->slow_exit = 0;
-	if (why & EXIT_FAILSAFE && !iret_page_mapped(hot))
+	if (why & EXIT_IRET && !iret_page_mapped(hot))
+		queue_iret_fault(v, hot);
+	if (why & EXIT_FAILSAFE)
 		deliver_failsafe(regs);
-	if (why & EXIT_TRAP && v->pending_trap)
+	if (why & (EXIT_TRAP | EXIT_IRET) && v->pending_trap)
 		deliver_trap(v, regs);
 	if (why & EXIT_NMI && v->nmi_pending)
 		deliver_nmi(v, regs);

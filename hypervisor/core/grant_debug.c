@@ -3,9 +3,9 @@
  * Grant tables for those who look from outside: the debug key and the audit.
  *
  * What a mapped grant holds is told by its row: one general reference on the
- * frame, and a writable type reference unless it is read-only. The page-table
- * entry that maps it holds its own, like any entry, and is counted with the table
- * that it stands in.
+ * frame, and a writable type reference if it is mapped writable for devices. The
+ * page-table entry that maps it holds its own, like any entry, and is counted with
+ * the table that it stands in.
  */
 #include "core/grant_table.h"
 #include "cpu/printk.h"
@@ -24,7 +24,7 @@ void grant_audit(struct domain *d, struct audit *a)
 		const struct grant_map_row *row = row_at(t, i);
 
 		if (row->flags & ROW_IN_USE)
-			audit_ref(a, _mfn(row->frame), !(row->flags & ROW_READONLY));
+			audit_ref(a, _mfn(row->frame), row->flags & ROW_TYPED);
 	}
 }
 

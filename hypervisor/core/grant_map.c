@@ -95,12 +95,12 @@ static s16 frame_hold(struct domain *rd, u64 frame, bool readonly)
 	return GNTST_okay;
 }
 
-static void frame_release(u64 frame, bool readonly)
+static void frame_release(u64 frame, bool typed)
 {
-	if (readonly)
-		page_put(mfn_to_page(_mfn(frame)));
-	else
+	if (typed)
 		page_put_and_type(mfn_to_page(_mfn(frame)), false);
+	else
+		page_put(mfn_to_page(_mfn(frame)));
 }
 
 static int pte_set(struct domain *mapper, u64 host_addr, bool by_pte, u64 pte, u64 expect)
@@ -146,9 +146,16 @@ static s16 map_from(struct domain *mapper, struct domain *rd, struct gnttab_map_
 	    pte_set(mapper, op->host_addr, op->flags & GNTMAP_contains_pte,
 		    map_pte(op, use.frame), GRANT_OVER_ANY)) {
 		status = GNTST_general_error;
-		frame_release(use.frame, readonly);
+		frame_release(use.frame, !readonly);
 		goto release;
 	}
+	/*
+	 * The entry has a type reference of its own, which goes with it if the guest
+	 * overwrites it; ours is for devices. The general one keeps the frame, and
+	 * with it the granter's number.
+	 */
+	if (!(op->flags & GNTMAP_device_map) && !readonly)
+		page_put_type(mfn_to_page(_mfn(use.frame)), false);
 	row->ref = op->ref;
 	row->domid = rd->mm.id;
 	row->frame = use.frame;
@@ -192,6 +199,8 @@ int grant_map(struct domain *mapper, struct gnttab_map_grant_ref *op)
 	flags |= op->flags & GNTMAP_host_map ? ROW_HOST : 0;
 	flags |= op->flags & GNTMAP_device_map ? ROW_DEVICE : 0;
 	flags |= op->flags & GNTMAP_readonly ? ROW_READONLY : 0;
+	flags |= (op->flags & (GNTMAP_readonly | GNTMAP_device_map)) == GNTMAP_device_map ?
+		 ROW_TYPED : 0;
 	flags |= op->flags & GNTMAP_contains_pte ? ROW_PTE : 0;
 	__atomic_store_n(&row->flags, flags, __ATOMIC_RELEASE);
 	op->handle = handle;
@@ -255,7 +264,7 @@ static s16 unmap_begin(struct domain *mapper, u32 handle, u64 host_addr, u64 dev
 
 void grant_unmap_finish(struct domain *mapper, struct grant_unmapped *u)
 {
-	bool readonly = u->what & ROW_READONLY;
+	bool readonly = u->what & ROW_READONLY, typed = u->what & ROW_TYPED;
 	struct domain *rd;
 
 	if (!u->what)
@@ -263,7 +272,7 @@ void grant_unmap_finish(struct domain *mapper, struct grant_unmapped *u)
 	u->what = 0;
 	/* Found while the frame is held: after that its number may be another domain's. */
 	rd = domain_get_self_or(u->domid);
-	frame_release(u->frame, readonly);
+	frame_release(u->frame, typed);
 	if (rd) {
 		spin_lock(&rd->grants->lock);
 		grant_entry_release(rd, u->ref, readonly);

@@ -228,6 +228,20 @@ int grant_get_version(struct domain *caller, struct gnttab_get_version *op)
 }
 
 /* Carry the reserved entries over and clear the rest. Lock held, nothing in use. */
+/* Back to version 1: the status frames go, unless the guest still maps one. Lock held. */
+static int shrink_status(struct domain *d)
+{
+	struct grant_table *t = d->grants;
+	u32 i;
+
+	for (i = 0; i < t->nr_status; i++)
+		if (READ_ONCE(mfn_to_page(virt_to_mfn(t->status[i]))->count) > 1)
+			return refuse(-EBUSY, "status frame %u is mapped", i);
+	while (t->nr_status)
+		hv_page_unshare(t->status[--t->nr_status], &d->mm);
+	return 0;
+}
+
 static int convert(struct domain *d, u32 version)
 {
 	struct grant_table *t = d->grants;
@@ -248,11 +262,9 @@ static int convert(struct domain *d, u32 version)
 		keep[i].domid = v2[i].hdr.domid;
 		keep[i].frame = v2[i].full_page.frame;
 	}
-	if (version == 2) {
-		ret = grow_status(d, t->nr_frames);
-		if (ret)
-			return ret;
-	}
+	ret = version == 2 ? grow_status(d, t->nr_frames) : shrink_status(d);
+	if (ret)
+		return ret;
 	t->version = version;
 	for (i = 0; i < t->nr_frames; i++)
 		memset(t->shared[i], 0, HV_PAGE_SIZE);

@@ -39,6 +39,7 @@ static_assert(sizeof(struct grant_active) == 32);
 #define ROW_HOST	2
 #define ROW_DEVICE	4
 #define ROW_READONLY	8
+#define ROW_TYPED	64		/* holds a TYPE_WRITABLE reference (for devices) */
 #define ROW_PTE		16		/* host_addr named an entry, not a virtual address */
 #define ROW_BUSY	32		/* an unmap is at work on it */
 

@@ -99,6 +99,11 @@ static void __noreturn iret_fault(const struct cpu_regs *regs, unsigned long cr2
 	struct guest_hot *hot = &this_pcpu()->hot;
 	struct cpu_regs saved = *regs;
 
+	/* before the guest's frame is written: it overlaps *regs */
+	hot->iret_vector = regs->entry_vector & FRAME_VECTOR_MASK;
+	hot->iret_error = regs->error_code;
+	hot->iret_cr2 = in_descriptor_window(cr2) ? cr2 : 0;
+
 	saved.rip = to->rip;
 	saved.cs = to->cs;
 	saved.rflags = to->rflags;
@@ -107,8 +112,7 @@ static void __noreturn iret_fault(const struct cpu_regs *regs, unsigned long cr2
 	saved.error_code = 0;
 	saved.entry_vector = FRAME_FULL;
 	*guest_regs() = saved;
-	hot->iret_cr2 = in_descriptor_window(cr2) ? cr2 : 0;
-	hot->slow_exit |= EXIT_FAILSAFE;
+	hot->slow_exit |= EXIT_IRET;
 	resume_guest();
 }
 

@@ -59,13 +59,16 @@ struct guest_hot {
 	u8 slow_iret;			/* IRET_*: the iret hypercall calls iret_to_user() */
 	u16 kernel_ss;
 	u16 io_bitmap[2];		/* tss.io_bitmap in kernel mode, in user mode */
-	u64 iret_cr2;			/* EXIT_FAILSAFE: #PF of IRET in the LDT window, else 0 */
+	u64 iret_cr2;			/* EXIT_IRET: #PF in the LDT window, else 0 */
+	u32 iret_error;			/* EXIT_IRET: the exception */
+	u32 iret_vector;
 };
 
 /* slow_exit reasons */
 #define EXIT_TRAP	1	/* an exception is queued (core/guest_trap.h) */
 #define EXIT_NMI	2	/* a virtual NMI is pending and not masked */
-#define EXIT_FAILSAFE	4	/* return to the guest's context failed: failsafe callback */
+#define EXIT_FAILSAFE	4	/* a data segment did not load: failsafe callback */
+#define EXIT_IRET	8	/* IRET to the guest faulted: the fault is the guest's */
 
 /* slow_iret reasons */
 #define IRET_NMI	1	/* the guest is in its NMI handler: iret unmasks NMIs */
