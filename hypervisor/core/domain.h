@@ -35,7 +35,7 @@ struct cpupool;
 struct domain {
 	struct mm_owner mm;			/* mm.id is the domid */
 	u32 refs;				/* atomic; 0: being freed or free */
-	u32 frames_ref;				/* atomic: it still owns frames, which hold a reference */
+	u32 frames_ref;				/* atomic: its frames hold a reference */
 	struct list_head link;			/* LOCK_DOMLIST; ordered by id */
 	spinlock_t lock;			/* LOCK_DOMAIN */
 
@@ -84,7 +84,7 @@ struct domain {
 	u64 create_ns;
 	u32 crash_queued;			/* atomic */
 	struct tasklet crash;
-	struct tasklet reap;			/* frees it outside whatever dropped the last reference */
+	struct tasklet reap;			/* frees it, when nothing is locked */
 };
 
 #define SHUTDOWN_CODE_NONE	0xff
@@ -107,7 +107,7 @@ struct domain_config {
 
 void domain_init(void);			/* boot, before sched_init(): dom_idle */
 
-/* New domain, not on any CPU, controller-paused once. -EEXIST, -EINVAL, -ENOMEM. One reference held. */
+/* New domain, paused once by its controller, one reference. -EEXIST, -EINVAL, -ENOMEM */
 int domain_create(u16 id, const struct domain_config *cfg, struct domain **out);
 int domain_pick_id(u16 *id);
 
@@ -127,8 +127,8 @@ void domain_shutdown(struct domain *d, u8 reason);	/* SHUTDOWN_*; dom0: machine 
 void domain_resume(struct domain *d);
 /* What happens to the machine when the domain that owns it shuts down (core/dom0_gone.c). */
 extern void (*machine_shutdown)(u8 reason);
-int domain_shutdown_code(struct domain *d, unsigned int reason);	/* SCHEDOP_shutdown_code; -EINVAL */
-/* Crash with a reason (one log line); safe from any context; takes effect before any return to a guest */
+int domain_shutdown_code(struct domain *d, unsigned int reason); /* SCHEDOP_; -EINVAL */
+/* Crash with a reason (one log line); from any context; done before any return to a guest */
 __printf(2, 3) void domain_crash(struct domain *d, const char *fmt, ...);
 
 /* XEN_DOMCTL_destroydomain: 0 when all is relinquished, -HV_ERESTART to continue */

@@ -25,7 +25,7 @@
 struct range { u64 first, last; };
 
 struct permit {
-	spinlock_t lock;
+	spinlock_t lock;		/* all of it */
 	u32 nr, room;
 	u32 version;
 	struct range *range;
@@ -63,35 +63,30 @@ void permit_free(struct permit *p)
 	xfree(p);
 }
 
-/* Locks @p with room for one range more than it holds. -ENOMEM unlocked */
-static int permit_lock_room(struct permit *p)
+/* Room for one range more than there are, as far as one can tell without the lock. */
+static int permit_make_room(struct permit *p)
 {
-	for (;;) {
-		struct range *more = NULL;
-		u32 want = 0;
+	u32 room = READ_ONCE(p->room), want = room ? room * 2 : FIRST_ROOM;
+	struct range *more;
 
-		spin_lock(&p->lock);
-		if (p->nr < p->room)
-			return 0;
-		want = p->room ? p->room * 2 : FIRST_ROOM;
-		spin_unlock(&p->lock);
+	if (READ_ONCE(p->nr) < room)
+		return 0;
+	more = xalloc_array(struct range, want);
+	if (!more)
+		return -ENOMEM;
+	spin_lock(&p->lock);
+	if (p->room < want) {
+		struct range *old = p->range;
 
-		more = xalloc_array(struct range, want);
-		if (!more)
-			return -ENOMEM;
-		spin_lock(&p->lock);
-		if (p->room < want) {
-			struct range *old = p->range;
-
-			if (p->nr)
-				memcpy(more, old, p->nr * sizeof(*more));
-			p->range = more;
-			p->room = want;
-			more = old;
-		}
-		spin_unlock(&p->lock);
-		xfree(more);
+		if (p->nr)
+			memcpy(more, old, p->nr * sizeof(*more));
+		p->range = more;
+		p->room = want;
+		more = old;
 	}
+	spin_unlock(&p->lock);
+	xfree(more);
+	return 0;
 }
 
 /* Index of the first range that ends at or behind @value; nr if there is none. Lock held. */
@@ -131,8 +126,14 @@ int permit_add(struct permit *p, u64 first, u64 last)
 
 	if (first > last)
 		return -EINVAL;
-	if (permit_lock_room(p))
+again:
+	if (permit_make_room(p))
 		return -ENOMEM;
+	spin_lock(&p->lock);
+	if (p->nr == p->room) {
+		spin_unlock(&p->lock);
+		goto again;
+	}
 	/* what touches the new range becomes part of it */
 	from = permit_find(p, first ? first - 1 : 0);
 	for (to = from; to < p->nr && (last == ~0ULL || p->range[to].first <= last + 1); to++) {
@@ -157,8 +158,14 @@ int permit_remove(struct permit *p, u64 first, u64 last)
 
 	if (first > last)
 		return -EINVAL;
-	if (permit_lock_room(p))
+again:
+	if (permit_make_room(p))
 		return -ENOMEM;
+	spin_lock(&p->lock);
+	if (p->nr == p->room) {
+		spin_unlock(&p->lock);
+		goto again;
+	}
 	from = permit_find(p, first);
 	for (to = from; to < p->nr && p->range[to].first <= last; to++) {
 		const struct range *r = &p->range[to];

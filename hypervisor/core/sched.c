@@ -55,6 +55,7 @@ const struct sched_policy *sched_policy_by_id(u32 id)
 }
 
 struct sched_cpu *sched_lock_vcpu(struct vcpu *v, unsigned long *flags)
+	__acquires(&sched_cpus->lock)
 {
 	for (;;) {
 		unsigned int cpu = READ_ONCE(v->cpu);
@@ -68,6 +69,7 @@ struct sched_cpu *sched_lock_vcpu(struct vcpu *v, unsigned long *flags)
 }
 
 static void sched_unlock(struct sched_cpu *sc, unsigned long flags)
+	__releases(&sc->lock)
 {
 	spin_unlock_irqrestore(&sc->lock, flags);
 }

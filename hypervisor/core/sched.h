@@ -57,7 +57,7 @@ void sched_sleep(struct vcpu *v, bool sync);
 void sched_wake(struct vcpu *v);
 void sched_yield(void);
 int sched_set_affinity(struct vcpu *v, cpuset_t hard, cpuset_t soft);	/* -EINVAL no CPU left */
-int sched_pin_override(struct vcpu *v, int cpu);		/* SCHEDOP_pin_override; < 0 undoes */
+int sched_pin_override(struct vcpu *v, int cpu);	/* SCHEDOP_pin_override; < 0 undoes */
 void __noreturn sched_idle_loop(void);
 void sched_dump(void);				/* debug key: run queues */
 

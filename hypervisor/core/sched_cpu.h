@@ -55,7 +55,8 @@ static inline bool sched_cpu_is_idle(unsigned int cpu)
 }
 
 /* Lock the run queue that @v belongs to; its record. Interrupts off on return. */
-struct sched_cpu *sched_lock_vcpu(struct vcpu *v, unsigned long *flags);
+struct sched_cpu *sched_lock_vcpu(struct vcpu *v, unsigned long *flags)
+	__acquires(&sched_cpus->lock);
 
 /* Choose an allowed CPU for it; not queued, not running; lock held. */
 void sched_place(struct vcpu *v);

@@ -15,14 +15,15 @@
 
 struct counters pcpu_counters[HV_NR_CPUS];
 
+/* Both in the order of enum counter, which comes from the same list. */
 static const char *const counter_name[NR_COUNTERS] = {
-#define COUNTER(name, text) [CNT_##name] = #name,
+#define COUNTER(name, text) #name,
 #include "core/counters.def.h"
 #undef COUNTER
 };
 
 static const char *const counter_text[NR_COUNTERS] = {
-#define COUNTER(name, text) [CNT_##name] = text,
+#define COUNTER(name, text) text,
 #include "core/counters.def.h"
 #undef COUNTER
 };

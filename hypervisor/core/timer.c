@@ -36,7 +36,7 @@
 enum timer_state { TIMER_IDLE, TIMER_ARMED, TIMER_KILLED };
 
 struct timer_tree {
-	spinlock_t lock;
+	spinlock_t lock;		/* everything below, and who belongs to the tree */
 	struct rb_root_cached armed;	/* by deadline_ns */
 	u64 programmed;			/* what the hardware was told; own CPU */
 } __aligned(64);
@@ -44,6 +44,7 @@ struct timer_tree {
 static struct timer_tree trees[HV_NR_CPUS];
 
 static struct timer_tree *timer_lock(struct hv_timer *t, unsigned long *flags)
+	__acquires(&trees->lock)
 {
 	for (;;) {
 		unsigned int cpu = READ_ONCE(t->cpu);

@@ -26,7 +26,8 @@
 struct fpu_area;
 struct multicall_entry;
 
-struct trap_entry { u64 rip; u16 cs; u8 flags; u8 pad[5]; };	/* flags: dpl 0-1, bit 2 masks events */
+/* flags: bits 0-1 lowest privilege that may raise it, bit 2 masks events */
+struct trap_entry { u64 rip; u16 cs; u8 flags; u8 pad[5]; };
 
 struct vcpu {
 	struct domain *domain;
@@ -64,7 +65,7 @@ struct vcpu {
 	u64 ldt_gva; u32 ldt_entries;
 	mfn_t ldt_frames[16];		/* mapped so far, INVALID_MFN = not */
 	u16 ldt_shadow_pages;
-	spinlock_t ldt_lock;
+	spinlock_t ldt_lock;		/* ldt_frames */
 	struct trap_entry *traps;	/* [256], own page; hot.page_fault mirrors [14] */
 	struct guest_entry syscall32, sysenter, nmi_callback;
 	bool nmi_pending, nmi_masked;
@@ -76,7 +77,7 @@ struct vcpu {
 	struct vcpu_info *dummy_info;
 	struct evtchn_vcpu *evtchn;	/* FIFO queues */
 	u32 virq_port[32];
-	spinlock_t virq_lock;
+	spinlock_t virq_lock;		/* virq_port */
 	int poll_evtchn;		/* SCHEDOP_poll single port, -1 many, 0 none */
 	u64 vm_assist_pending;
 
@@ -101,7 +102,7 @@ struct vcpu {
 	void *sched_priv;
 	cpuset_t hard_affinity, soft_affinity, saved_affinity;
 	u8 yielded;			/* SCHEDOP_yield since it was last picked; own CPU */
-	u32 affinity_pins;		/* temporary overrides in force; saved_affinity holds the rest */
+	u32 affinity_pins;		/* overrides in force; saved_affinity has the rest */
 
 	u32 gdt_cpu;			/* whose GDT page stands in its window, ~0 none; own CPU */
 };

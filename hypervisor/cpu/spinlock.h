@@ -102,7 +102,7 @@ static inline void spin_lock_nested(spinlock_t *lock) __acquires(lock)
 	__spin_lock(lock);
 }
 
-static inline bool spin_trylock(spinlock_t *lock)
+static inline bool __spin_trylock(spinlock_t *lock)
 {
 	u32 old = READ_ONCE(lock->both);
 
@@ -114,6 +114,8 @@ static inline bool spin_trylock(spinlock_t *lock)
 	lock_check_acquire(lock, true);
 	return true;
 }
+
+#define spin_trylock(lock)	(__spin_trylock(lock) ? ({ __acquire(lock); true; }) : false)
 
 static inline void spin_unlock(spinlock_t *lock) __releases(lock)
 {

@@ -18,9 +18,31 @@ struct cpu_regs hosted_regs;
 
 static struct vcpu v;
 
+static struct vcpu_info info;
+static struct pcpu pcpu = { .hot.vcpu_info = &info };
+
 struct vcpu *current_vcpu(void)
 {
 	return &v;
+}
+
+struct pcpu *this_pcpu(void)
+{
+	return &pcpu;
+}
+
+/* A long call gives way to the hypervisor's work and to events that the guest can take. */
+static void when_to_give_way(void)
+{
+	CHECK(!hypercall_preempt());
+	info.evtchn_upcall_pending = 1;
+	CHECK(hypercall_preempt());
+	info.evtchn_upcall_mask = 1;
+	CHECK(!hypercall_preempt());
+	softirq_raise(SOFTIRQ_TIMER);
+	CHECK(hypercall_preempt());
+	hosted_softirqs[0] = 0;
+	info = (struct vcpu_info){ };
 }
 
 static void through_registers(void)
@@ -67,6 +89,7 @@ static void through_a_multicall(void)
 
 int main(void)
 {
+	UNIT(when_to_give_way);
 	UNIT(through_registers);
 	UNIT(through_a_multicall);
 	return unit_done();

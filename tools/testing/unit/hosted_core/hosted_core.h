@@ -47,7 +47,7 @@
 #ifndef __aligned
 #define __aligned(n)	__attribute__((__aligned__(n)))
 #endif
-#define static_assert	_Static_assert
+#include <assert.h>
 #define S64_MAX		INT64_MAX
 #undef min
 #undef max
@@ -212,6 +212,10 @@ struct vcpu *current_vcpu(void);
 #include "core/timer.h"
 #include "cpu/regs.h"
 
+struct vcpu_info { u8 evtchn_upcall_pending, evtchn_upcall_mask; };
+struct pcpu { struct { struct vcpu_info *vcpu_info; } hot; };
+
+struct pcpu *this_pcpu(void);		/* the test's, if it needs one */
 extern struct cpu_regs hosted_regs;
 static inline struct cpu_regs *guest_regs(void) { return &hosted_regs; }
 static inline bool softirq_pending(void) { return hosted_softirqs[hosted_cpu]; }

@@ -269,8 +269,11 @@ void sim_run(u64 ns)
 		for (unsigned int k = 0; k < domains[i]->max_vcpus; k++) {
 			struct sim_vcpu *s = sim_vcpu(domains[i], k);
 
-			s->ran = s->worst_latency = s->sum_latency = 0;
-			s->nr_wakes = s->migrations = 0;
+			s->ran = 0;
+			s->worst_latency = 0;
+			s->sum_latency = 0;
+			s->nr_wakes = 0;
+			s->migrations = 0;
 		}
 	softirqs();
 	while (hosted_now < end) {
