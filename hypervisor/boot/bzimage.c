@@ -23,7 +23,7 @@
 #define PAYLOAD_LENGTH	0x24c
 #define HEADER_END	0x250
 
-#define MAX_UNPACKED	(1ULL << 30)
+#define MAX_UNPACKED	0x40000000
 
 bool bzimage_parse(struct bzimage *bz, const void *file, u64 bytes, const char **problem)
 {

@@ -39,8 +39,7 @@ void dom0_open_kernel(void)
 	const char *problem;
 
 	if (!boot_info.nr_modules)
-		panic("No dom0 kernel: the boot loader passed no module. "
-		      "Give a Linux kernel as the first module, its initrd as the second");
+		panic("No dom0 kernel: give a Linux kernel as first module, its initrd as second");
 	problem = kernel_image_open(&image, m->start, m->size);
 	if (problem)
 		panic("The dom0 kernel (first module, %llu bytes) cannot be used: %s",
@@ -106,11 +105,11 @@ static void put_segment(u64 phys, const void *data, u64 bytes, u64 mem_bytes)
 	dom0_put(phys, data, bytes);	/* the rest is clear already */
 }
 
-static void grow(struct domain *d, u64 upto, bool clear)
+static void grow(struct domain *d, u64 total, bool clear)
 {
-	if (!dom0_memory_grow(d, upto, clear))
+	if (!dom0_memory_grow(d, total, clear))
 		panic("dom0: only %llu of %llu frames could be allocated; lower dom0_mem=",
-		      dom0_memory_frames(), upto);
+		      dom0_memory_frames(), total);
 }
 
 static void load(struct domain *d, const struct dom0_layout *l)

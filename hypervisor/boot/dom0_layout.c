@@ -80,7 +80,8 @@ const char *dom0_layout_plan(struct dom0_layout *l, const struct elf_kernel *k)
 	bool p2m_apart = k->p2m_base != ELF_NO_ADDRESS;
 	u64 at = pages_of(k->phys_end);
 
-	l->p2m_data_frames = l->p2m_frames = pages_of(l->nr_pages * sizeof(u64));
+	l->p2m_data_frames = pages_of(l->nr_pages * sizeof(u64));
+	l->p2m_frames = l->p2m_data_frames;
 	if (l->initrd_bytes && !k->mod_start_pfn) {
 		l->initrd_pfn = at;
 		at += pages_of(l->initrd_bytes);

@@ -46,14 +46,14 @@ static bool piece_add(u64 mfn, u64 nr)
 	return true;
 }
 
-bool dom0_memory_grow(struct domain *d, u64 upto, bool clear)
+bool dom0_memory_grow(struct domain *d, u64 total, bool clear)
 {
 	int order = MAX_ORDER_TAKEN;
 
-	while (nr_frames < upto) {
+	while (nr_frames < total) {
 		struct page *pg;
 
-		order = min(order, ilog2(upto - nr_frames));
+		order = min(order, ilog2(total - nr_frames));
 		pg = guest_alloc_pages(&d->mm, order, 0, clear ? ALLOC_ZERO : 0);
 		if (!pg) {
 			if (!order--)

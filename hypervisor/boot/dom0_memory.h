@@ -8,14 +8,14 @@
 /**
  * dom0_memory_grow() - allocate frames for the next pseudo-physical numbers
  * @d: dom0
- * @upto: number of frames it shall have afterwards
+ * @total: number of frames it shall have afterwards
  * @clear: new frames are zeroed
  *
  * Each frame is entered in the M2P. In as few contiguous pieces as possible.
  *
  * Return: false if memory ran out before.
  */
-bool dom0_memory_grow(struct domain *d, u64 upto, bool clear);
+bool dom0_memory_grow(struct domain *d, u64 total, bool clear);
 
 u64 dom0_memory_frames(void);		/* so far */
 

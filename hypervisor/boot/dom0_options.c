@@ -64,6 +64,7 @@ static int __init parse_dom0_mem(const char *s)
 {
 	return dom0_mem_parse(&dom0_mem_option, s);
 }
+
 custom_param("dom0_mem", parse_dom0_mem);
 
 static int __init parse_dom0_vcpus(const char *s)
@@ -85,6 +86,7 @@ static int __init parse_dom0_vcpus(const char *s)
 	vcpus_max = high;
 	return 0;
 }
+
 custom_param("dom0_max_vcpus", parse_dom0_vcpus);
 
 static u64 amount_frames(const struct mem_amount *a, u64 available)

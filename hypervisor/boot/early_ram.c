@@ -14,8 +14,8 @@
 #include "mm/boot_mem.h"
 #include <linux/kernel.h>
 
-#define LIMIT	(1ULL << 32)
-#define FLOOR	(1ULL << 20)
+#define LIMIT	0x100000000ULL
+#define FLOOR	0x100000
 
 struct taken_range {
 	u64 start, end;

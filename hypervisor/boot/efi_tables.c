@@ -25,6 +25,7 @@ struct efi_system_table {
 	u64 nr_tables;
 	u64 tables;
 };
+
 static_assert(sizeof(struct efi_system_table) == 120);
 
 static void read_vendor(u64 maddr)

@@ -35,17 +35,17 @@ static bool inside(const struct elf_kernel *k, u64 offset, u64 bytes)
 }
 
 /* By value: what the offsets point to need not be aligned. */
-static Elf64_Ehdr header(const struct elf_kernel *k)
+static struct elf64_hdr header(const struct elf_kernel *k)
 {
-	Elf64_Ehdr e;
+	struct elf64_hdr e;
 
 	memcpy(&e, k->file, sizeof(e));
 	return e;
 }
 
-static Elf64_Phdr segment(const struct elf_kernel *k, unsigned int i)
+static struct elf64_phdr segment(const struct elf_kernel *k, unsigned int i)
 {
-	Elf64_Phdr p;
+	struct elf64_phdr p;
 
 	memcpy(&p, k->file + header(k).e_phoff + i * sizeof(p), sizeof(p));
 	return p;
@@ -53,7 +53,7 @@ static Elf64_Phdr segment(const struct elf_kernel *k, unsigned int i)
 
 static const char *check_header(const struct elf_kernel *k)
 {
-	Elf64_Ehdr e;
+	struct elf64_hdr e;
 
 	if (k->bytes < sizeof(e) || memcmp(k->file, ELFMAG, SELFMAG))
 		return "it is not an ELF file";
@@ -62,9 +62,9 @@ static const char *check_header(const struct elf_kernel *k)
 		return "it is not a 64-bit x86 kernel";
 	if (e.e_type != ET_EXEC && e.e_type != ET_DYN)
 		return "it is not an executable ELF file";
-	if (e.e_phentsize != sizeof(Elf64_Phdr) || !e.e_phnum || e.e_phnum > MAX_HEADERS)
+	if (e.e_phentsize != sizeof(struct elf64_phdr) || !e.e_phnum || e.e_phnum > MAX_HEADERS)
 		return "its program headers are of no known form";
-	if (!inside(k, e.e_phoff, (u64)e.e_phnum * sizeof(Elf64_Phdr)))
+	if (!inside(k, e.e_phoff, (u64)e.e_phnum * sizeof(struct elf64_phdr)))
 		return "the file is truncated";
 	return NULL;
 }
@@ -124,9 +124,9 @@ static unsigned int take_notes(struct elf_kernel *k, u64 offset, u64 bytes)
 	u64 at = offset, end = offset + bytes;
 	unsigned int ours = 0;
 
-	while (end - at >= sizeof(Elf64_Nhdr)) {
-		u64 name = at + sizeof(Elf64_Nhdr), desc, next;
-		Elf64_Nhdr note;
+	while (end - at >= sizeof(struct elf64_note)) {
+		u64 name = at + sizeof(struct elf64_note), desc, next;
+		struct elf64_note note;
 
 		memcpy(&note, k->file + at, sizeof(note));
 		desc = name + ((note.n_namesz + 3ULL) & ~3ULL);
@@ -147,7 +147,7 @@ static unsigned int take_notes(struct elf_kernel *k, u64 offset, u64 bytes)
 static const char *check_segments(struct elf_kernel *k)
 {
 	for (unsigned int i = 0; i < header(k).e_phnum; i++) {
-		Elf64_Phdr p = segment(k, i);
+		struct elf64_phdr p = segment(k, i);
 		u64 phys = p.p_paddr - k->paddr_offset;
 
 		if (p.p_type != PT_LOAD || !p.p_memsz)
@@ -187,7 +187,7 @@ const char *elf_kernel_parse(struct elf_kernel *k, const void *file, u64 bytes)
 
 	k->entry = header(k).e_entry;
 	for (unsigned int i = 0; i < header(k).e_phnum; i++) {
-		Elf64_Phdr p = segment(k, i);
+		struct elf64_phdr p = segment(k, i);
 
 		if (p.p_type != PT_NOTE)
 			continue;
@@ -204,7 +204,7 @@ void elf_kernel_load(const struct elf_kernel *k,
 		     void (*put)(u64 phys, const void *data, u64 bytes, u64 mem_bytes))
 {
 	for (unsigned int i = 0; i < header(k).e_phnum; i++) {
-		Elf64_Phdr p = segment(k, i);
+		struct elf64_phdr p = segment(k, i);
 
 		if (p.p_type == PT_LOAD && p.p_memsz)
 			put(p.p_paddr - k->paddr_offset, k->file + p.p_offset,

@@ -2,8 +2,8 @@
 /*
  * What the kernel's decompressors expect of a pre-boot user: everything static
  * (STATIC), and memory between free_mem_ptr and free_mem_end_ptr for the simple
- * allocator of linux/decompress/mm.h. To be included once per unpack_*.c, before
- * the decompressor; afterwards UNPACK_WITH() defines the function.
+ * allocator of linux/decompress/mm.h. Included once per unpack_*.c, before the
+ * decompressor.
  */
 #ifndef HV_BOOT_UNPACK_GLUE_H
 #define HV_BOOT_UNPACK_GLUE_H
@@ -14,7 +14,6 @@
 #include <linux/string.h>
 
 #define STATIC static
-#define memmove memmove		/* there is one: do not bring your own */
 
 static unsigned long free_mem_ptr, free_mem_end_ptr;
 
@@ -23,14 +22,11 @@ static void unpack_error(char *why)
 	printk(LOG_ERR "Unpacking the kernel: %s\n", why);
 }
 
-#define UNPACK_WITH(name)							\
-int name(const struct unpack_job *job)						\
-{										\
-	free_mem_ptr = (unsigned long)job->heap;				\
-	free_mem_end_ptr = free_mem_ptr + UNPACK_HEAP;				\
-	malloc_ptr = 0;								\
-	return __decompress((u8 *)job->in, job->in_bytes, NULL, NULL, job->out,	\
-			    job->out_bytes, NULL, unpack_error);		\
+/* Each method runs at most once, so its allocator need not be reset. */
+static inline void unpack_use_heap(const struct unpack_job *job)
+{
+	free_mem_ptr = (unsigned long)job->heap;
+	free_mem_end_ptr = free_mem_ptr + UNPACK_HEAP;
 }
 
 #endif

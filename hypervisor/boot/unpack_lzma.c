@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* lzma, by the kernel's own decompressor; see boot/unpack.c. */
 #include "boot/unpack_glue.h"
-#include "decompress_unlzma.c"
+#include <decompress_unlzma.c>
 
-UNPACK_WITH(unpack_lzma)
+int unpack_lzma(const struct unpack_job *job)
+{
+	unpack_use_heap(job);
+	return __decompress((u8 *)job->in, job->in_bytes, NULL, NULL,
+			    job->out, job->out_bytes, NULL, unpack_error);
+}

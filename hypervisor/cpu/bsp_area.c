@@ -19,7 +19,6 @@ u8 bsp_area_pages[17][HV_PAGE_SIZE] __aligned(HV_PAGE_SIZE) __section(".bss..pag
 
 unsigned long __stack_chk_guard = 0x0ab5d3f1c7e90a00;
 
-void __noreturn __stack_chk_fail(void);
 void __noreturn __stack_chk_fail(void)
 {
 	panic("stack overflow: canary of the caller of %ps is broken",

@@ -36,12 +36,13 @@ static bool use_uart, use_vga;
 static char console_option[32] __initdata = "com1";
 string_param("console", console_option);
 
-unsigned long console_enter(void)
+unsigned long console_enter(void) __acquires(&console_lock)
 {
 	unsigned long flags = local_irq_off_save();
 
 	if (READ_ONCE(console_owner) == this_cpu() + 1) {
 		nested_entry = true;
+		__acquire(&console_lock);
 		return flags;
 	}
 	spin_lock(&console_lock);
@@ -49,10 +50,11 @@ unsigned long console_enter(void)
 	return flags;
 }
 
-void console_leave(unsigned long flags)
+void console_leave(unsigned long flags) __releases(&console_lock)
 {
 	if (nested_entry) {
 		nested_entry = false;
+		__release(&console_lock);
 	} else {
 		WRITE_ONCE(console_owner, 0);
 		spin_unlock(&console_lock);

@@ -18,6 +18,14 @@ extern const u8 _init_data_start[], _init_data_end[];
 extern const u8 _bss_start[], _bss_end[];
 extern const u8 _build_id_start[], _build_id_end[];
 
+/* Names of functions, made by symbols.awk: sorted offsets from _text_start. */
+extern const u32 symbol_count, symbol_offsets[], symbol_names[];
+extern const char symbol_pool[];
+
+/* The compiler calls it when a canary is broken. */
+void __noreturn __stack_chk_fail(void);
+extern unsigned long __stack_chk_guard;
+
 extern u8 bsp_area_pages[17][HV_PAGE_SIZE];
 
 /* Page tables that start.S built; boot_l4 becomes the hypervisor's own root. */
@@ -26,7 +34,7 @@ extern u64 trampoline_l4[512];	/* root of CPUs that are starting */
 extern u64 boot_l1_image[], boot_l2_pcpu[512], boot_l1_pcpu[512];
 
 /* Physical address of an object in the image. */
-static inline u64 image_maddr(const volatile void *p)
+static inline u64 image_maddr(const void *p)
 {
 	return (u64)p - HV_IMAGE_VIRT;
 }

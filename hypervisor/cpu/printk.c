@@ -38,6 +38,7 @@ static struct threshold host = {
 	.always = IS_ENABLED(CONFIG_HV_DEBUG) ? 4 : 3,
 	.limited = IS_ENABLED(CONFIG_HV_DEBUG) ? 4 : 3,
 };
+
 static struct threshold guest = {
 	.always = IS_ENABLED(CONFIG_HV_DEBUG) ? 4 : 0,
 	.limited = IS_ENABLED(CONFIG_HV_DEBUG) ? 4 : 2,

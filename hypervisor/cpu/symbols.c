@@ -11,11 +11,6 @@
 #include "cpu/image.h"
 #include "lib/format.h"
 
-extern const u32 symbol_count;
-extern const u32 symbol_offsets[];
-extern const u32 symbol_names[];
-extern const char symbol_pool[];
-
 void symbol_name(unsigned long rip, char *buf, size_t size)
 {
 	unsigned int low = 0, high;

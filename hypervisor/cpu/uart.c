@@ -47,6 +47,7 @@ static struct uart ports[2] = {
 	{ .base = 0x3f8, .irq = 4, .baud = 115200, .clock = 115200, .lcr = UART_LCR_WLEN8 },
 	{ .base = 0x2f8, .irq = 3, .baud = 115200, .clock = 115200, .lcr = UART_LCR_WLEN8 },
 };
+
 static struct uart *uart;
 static char tx_ring[TX_RING];
 

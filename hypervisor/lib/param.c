@@ -20,8 +20,6 @@
 
 #define MAX_OPTION	512
 
-extern const struct param _init_params_start[], _init_params_end[];
-
 static bool word_is(const char *s, size_t len, const char *word)
 {
 	return strlen(word) == len && !memcmp(s, word, len);

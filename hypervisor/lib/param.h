@@ -31,6 +31,9 @@ struct param {
 	};
 };
 
+/* Every record, gathered by the linker. */
+extern const struct param _init_params_start[], _init_params_end[];
+
 #define __PARAM(_name, _kind, _var, _size)					\
 	static const struct param __used __section(".init.params")		\
 	__aligned(8) __UNIQUE_ID(param) = {					\

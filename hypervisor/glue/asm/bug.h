@@ -16,7 +16,7 @@
 #define WARN_ONCE(cond, ...)		__hv_warn(cond)
 #define WARN_ON_ONCE(cond)		__hv_warn(cond)
 #define WARN_ON_SMP(cond)		__hv_warn(cond)
-#define WARN_TAINT(cond, taint, ...)	__hv_warn(cond)
+#define WARN_TAINT(cond, ...)		__hv_warn(cond)
 #endif
 
 #endif

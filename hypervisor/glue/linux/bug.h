@@ -3,7 +3,7 @@
 #ifndef HV_GLUE_LINUX_BUG_H
 #define HV_GLUE_LINUX_BUG_H
 
-#include <asm/bug.h>
+#include "asm/bug.h"
 #include <linux/compiler.h>
 #include <linux/build_bug.h>
 

@@ -6,8 +6,8 @@
 #include <linux/export.h>
 #include <linux/init.h>
 
-#define MODULE_LICENSE(text)
-#define MODULE_DESCRIPTION(text)
-#define MODULE_AUTHOR(text)
+#define MODULE_LICENSE(...)
+#define MODULE_DESCRIPTION(...)
+#define MODULE_AUTHOR(...)
 
 #endif

@@ -11,10 +11,11 @@
 #include <linux/compiler.h>
 #include <asm/barrier.h>
 
+/* pairs with the address dependency of rcu_dereference() */
 #define rcu_assign_pointer(p, v)	smp_store_release(&(p), (v))
 #define rcu_dereference(p)		READ_ONCE(p)
 #define rcu_dereference_raw(p)		READ_ONCE(p)
-#define rcu_dereference_check(p, c)	READ_ONCE(p)
+#define rcu_dereference_check(p, ...)	READ_ONCE(p)
 #define RCU_INIT_POINTER(p, v)		WRITE_ONCE(p, v)
 
 #endif

@@ -50,7 +50,8 @@ static void amounts(void)
 static void refused_amounts(void)
 {
 	static const char * const bad[] = {
-		"x", "512M,", ",512M", "512Mx", "min:", "max:x", "512M;max:1G", "mid:3M", "--1M", "-",
+		"x", "512M,", ",512M", "512Mx", "min:", "max:x", "512M;max:1G", "mid:3M",
+		"--1M", "-",
 	};
 	struct dom0_mem m = { .want = { .bytes = 77, .given = true } };
 
@@ -193,31 +194,31 @@ static void refused_plans(void)
 	struct dom0_layout l = { .nr_pages = MIB(60) };
 	struct elf_kernel k = linux_like();
 
-	CHECK(dom0_layout_plan(&l, &k) != NULL);		/* too little memory */
+	CHECK(dom0_layout_plan(&l, &k));		/* too little memory */
 	l = (struct dom0_layout){ .nr_pages = MIB(100), .initrd_bytes = 40 << 20 };
-	CHECK(dom0_layout_plan(&l, &k) != NULL);
+	CHECK(dom0_layout_plan(&l, &k));
 
 	l = (struct dom0_layout){ .nr_pages = MIB(4096) };
 	k.p2m_base = 0xffff800000000000;			/* the hypervisor's */
-	CHECK(dom0_layout_plan(&l, &k) != NULL);
+	CHECK(dom0_layout_plan(&l, &k));
 	k.p2m_base = 0x7ffffffff000;				/* across the hole */
-	CHECK(dom0_layout_plan(&l, &k) != NULL);
+	CHECK(dom0_layout_plan(&l, &k));
 	k.p2m_base = 0x8000000010;
-	CHECK(dom0_layout_plan(&l, &k) != NULL);
+	CHECK(dom0_layout_plan(&l, &k));
 	k.p2m_base = 0xffffff8000000000;			/* in the kernel's root slot */
-	CHECK(dom0_layout_plan(&l, &k) != NULL);
+	CHECK(dom0_layout_plan(&l, &k));
 
 	k = linux_like();
 	k.virt_base = 0xffff820000000000;
-	CHECK(dom0_layout_plan(&l, &k) != NULL);
+	CHECK(dom0_layout_plan(&l, &k));
 	k.virt_base = 0xffff7ffffff00000;			/* into the hypervisor's range */
-	CHECK(dom0_layout_plan(&l, &k) != NULL);
+	CHECK(dom0_layout_plan(&l, &k));
 	k.virt_base = 0xfffffffffff00000;			/* wraps */
-	CHECK(dom0_layout_plan(&l, &k) != NULL);
+	CHECK(dom0_layout_plan(&l, &k));
 	k = linux_like();
-	k.mod_start_pfn = false;				/* 2 GiB do not fit above the base */
+	k.mod_start_pfn = false;		/* 2 GiB do not fit above the base */
 	l = (struct dom0_layout){ .nr_pages = MIB(16384), .initrd_bytes = 2000ULL << 20 };
-	CHECK(dom0_layout_plan(&l, &k) != NULL);
+	CHECK(dom0_layout_plan(&l, &k));
 }
 
 int main(void)

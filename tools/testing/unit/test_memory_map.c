@@ -75,7 +75,7 @@ static void random_maps(void)
 
 			in[i] = (struct boot_region){ a, b, 1 + rand() % 5 };
 			for (unsigned int x = a; x < b; x++)
-				model[x] = max(model[x], (u8)in[i].type);
+				model[x] = max_t(u8, model[x], in[i].type);
 		}
 		got = memory_map_tidy(in, nr, out);
 		for (unsigned int i = 0; i < got; i++) {

@@ -39,7 +39,7 @@ static void put64(u32 at, u64 value)
 
 static void put_text(u32 at, const char *s)
 {
-	strcpy((char *)mem + at, s);
+	memcpy(mem + at, s, strlen(s) + 1);
 }
 
 /* One RAM region, two modules, as QEMU's -kernel and -initrd pass them */

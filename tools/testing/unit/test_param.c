@@ -24,6 +24,7 @@ static int parse_custom(const char *value)
 	strcat(seen, ";");
 	return strcmp(value, "bad") ? 0 : -EINVAL;
 }
+
 custom_param("custom", parse_custom);
 
 static char complaints[256];
@@ -49,12 +50,14 @@ static void booleans(void)
 					    "flag=false", "flag=disable" };
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(on); i++) {
-		flag = twice = false;
+		flag = false;
+		twice = false;
 		parse(on[i]);
 		CHECK(flag && twice && !complaints[0]);
 	}
 	for (unsigned int i = 0; i < ARRAY_SIZE(off); i++) {
-		flag = twice = true;
+		flag = true;
+		twice = true;
 		parse(off[i]);
 		CHECK(!flag && !twice && !complaints[0]);
 	}
@@ -122,7 +125,7 @@ static void strings(void)
 	CHECK_STR(text, "a=b");
 }
 
-static void custom(void)
+static void custom_parsers(void)
 {
 	parse("custom=1 custom=2,3 custom custom=bad no-custom");
 	CHECK_STR(seen, "1;2,3;;bad;no;");
@@ -168,7 +171,7 @@ int main(void)
 	UNIT(numbers);
 	UNIT(sizes);
 	UNIT(strings);
-	UNIT(custom);
+	UNIT(custom_parsers);
 	UNIT(separation);
 	UNIT(too_long);
 	UNIT(bool_words);
