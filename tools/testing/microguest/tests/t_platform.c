@@ -85,7 +85,8 @@ MG_TEST(plat_memtype, 0, "read_memtype up to the end of the list")
 	CHECK(rc == -XEN_EINVAL, "register %u: %ld", i, rc);
 }
 
-MG_TEST(plat_sleep_bad, MG_HOSTILE, "sleep states that are not")
+/* Alone: the original hangs here now and then once a second vCPU runs. */
+MG_TEST(plat_sleep_bad, MG_HOSTILE | MG_ALONE, "sleep states that are not")
 {
 	memset(&op, 0, sizeof(op));
 	op.u.enter_acpi_sleep.sleep_state = 0;
