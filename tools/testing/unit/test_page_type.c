@@ -34,12 +34,12 @@
 #define CPUS		4
 #define DOMAINS		3
 #define ROUNDS		8
-#define FRAMES_EACH	40		/* of a domain */
-#define SHOWN		160		/* RAM frames */
+#define FRAMES_EACH	64		/* of a domain */
+#define SHOWN		232		/* RAM frames */
 
 static struct mm_owner domain[DOMAINS];
 static unsigned int steps_per_round = 8000;
-static unsigned long violations, pins, validations_refused, preempted, grants;
+static unsigned long violations, pins, validations_refused, preempted, grants, va_mappings, builds;
 
 struct cpu_state {
 	unsigned int cpu;
@@ -69,14 +69,21 @@ static enum page_type hint(u64 mfn)
 	return odds(6) ? TYPE_L1 + below(4) : of[mfn % 8];
 }
 
-static u64 random_pte(enum page_type level)
+/* Is it a frame of @o that an entry at @level would often name? */
+static bool plausible(u64 mfn, enum page_type level, const struct mm_owner *o)
+{
+	return mfn < max_frame && frame_table[mfn].owner == o->id &&
+	       (level == TYPE_L1 || hint(mfn) == level - 1);
+}
+
+static u64 random_pte(enum page_type level, const struct mm_owner *o)
 {
 	u64 flags = PTE_P, mfn = random_mfn();
 
-	if (level > TYPE_L1)		/* mostly a frame that may be the next level */
-		for (int i = 0; i < 20 && hint(mfn) != level - 1; i++)
+	if (odds(250))
+		for (int i = 0; i < 30 && !plausible(mfn, level, o); i++)
 			mfn = random_mfn();
-	if (odds(160))
+	if (level > TYPE_L1 || odds(90))
 		flags |= PTE_RW;
 	if (odds(128))
 		flags |= PTE_US;
@@ -103,6 +110,17 @@ static struct page *own_frame(struct mm_owner *o)
 	return NULL;
 }
 
+/* Caller's references on @pg become the CPU's. */
+static void root_load(struct cpu_state *c, struct page *pg)
+{
+	mfn_t old = c->root;
+
+	c->root = page_to_mfn(pg);
+	tlb_flush_local();
+	if (old.v != INVALID_MFN_VAL && page_put_and_type(mfn_to_page(old), true))
+		page_park(mfn_to_page(old));
+}
+
 /* The guest writes a frame through a writable mapping. */
 static void do_fill(struct mm_owner *o)
 {
@@ -115,8 +133,8 @@ static void do_fill(struct mm_owner *o)
 		u64 *slot = page_to_virt(pg);
 
 		memset(slot, 0, HV_PAGE_SIZE);
-		for (unsigned int n = below(7); n; n--) {
-			u64 pte = random_pte(level == TYPE_WRITABLE ? TYPE_L1 : level);
+		for (unsigned int n = below(5); n; n--) {
+			u64 pte = random_pte(level == TYPE_WRITABLE ? TYPE_L1 : level, o);
 
 			if (level != TYPE_L4 || odds(200))
 				slot[below(512)] = pte & ~(odds(250) ? PTE_PCD : 0);
@@ -124,6 +142,70 @@ static void do_fill(struct mm_owner *o)
 		page_put_type(pg, false);
 	}
 	page_put(pg);
+}
+
+/* An own frame that has no use at the moment, to be written; NULL if none is found. */
+static struct page *writable_frame(struct mm_owner *o)
+{
+	for (int i = 0; i < 60; i++) {
+		struct page *pg = own_frame(o);
+
+		if (!pg)
+			return NULL;
+		if (!page_type_count(pg) && !page_get_type(pg, TYPE_WRITABLE, true))
+			return pg;
+		page_put(pg);
+	}
+	return NULL;
+}
+
+/* @nr entries, the others none: all like @first, or as a guest @random might */
+static void fill_with(struct page *pg, unsigned int nr, u64 first, const struct mm_owner *random)
+{
+	u64 *slot = page_to_virt(pg);
+
+	memset(slot, 0, HV_PAGE_SIZE);
+	for (unsigned int i = 0; i < nr; i++) {
+		unsigned int index = below(250);
+
+		slot[index] = random ? random_pte(TYPE_L1, random) & ~PTE_PCD : first | PTE_P | PTE_RW;
+		if (random && odds(200))
+			slot[index] |= PTE_P | PTE_RW;
+	}
+}
+
+/* A whole address space of one L4, L3, L2 and L1, which becomes this CPU's. */
+static void do_build(struct cpu_state *c)
+{
+	struct page *pg[4] = { };
+	u64 below_it = 0;
+
+	for (int level = 0; level < 4; level++) {
+		pg[level] = writable_frame(c->current);
+		if (!pg[level])
+			break;
+		fill_with(pg[level], level ? 1 : 4, below_it,
+			  level ? NULL : c->current);
+		below_it = page_to_mfn(pg[level]).v << HV_PAGE_SHIFT;
+	}
+	for (int level = 0; level < 4; level++)
+		if (pg[level])
+			page_put_type(pg[level], false);
+	if (pg[3]) {
+		int err;
+
+		do
+			err = page_get_type(pg[3], TYPE_L4, true);
+		while (err == -HV_ERESTART && odds(250));
+		if (err)
+			page_put(pg[3]);
+		else
+			root_load(c, pg[3]);
+		__atomic_add_fetch(&builds, !err, __ATOMIC_RELAXED);
+	}
+	for (int level = 0; level < 3; level++)
+		if (pg[level])
+			page_put(pg[level]);
 }
 
 static void do_pin(struct mm_owner *o)
@@ -143,6 +225,15 @@ static void do_pin(struct mm_owner *o)
 		__atomic_add_fetch(err ? &validations_refused : &pins, 1, __ATOMIC_RELAXED);
 	}
 	page_put(pg);
+}
+
+/* A frame becomes plain memory again, whatever it was, if nothing holds it. */
+static void do_writable(struct mm_owner *o)
+{
+	struct page *pg = writable_frame(o);
+
+	if (pg)
+		page_put_and_type(pg, false);
 }
 
 static void do_unpin(struct mm_owner *o)
@@ -166,7 +257,7 @@ static void do_update(struct mm_owner *o)
 		return;
 	level = page_lock_table(pg);
 	if (level != TYPE_NONE) {
-		u64 *slot = page_to_virt(pg), pte = random_pte(level), old;
+		u64 *slot = page_to_virt(pg), pte = random_pte(level, o), old;
 		unsigned int index = below(512);
 
 		for (unsigned int i = 0; i < 512 && odds(250); i++)	/* mostly one in use */
@@ -190,16 +281,10 @@ static void do_root(struct cpu_state *c)
 {
 	struct page *pg = own_frame(c->current);
 
-	if (pg && !page_get_type(pg, TYPE_L4, true)) {
-		mfn_t old = c->root;
-
-		c->root = page_to_mfn(pg);
-		tlb_flush_local();
-		if (old.v != INVALID_MFN_VAL && page_put_and_type(mfn_to_page(old), true))
-			page_park(mfn_to_page(old));
-	} else if (pg) {
+	if (pg && !page_get_type(pg, TYPE_L4, true))
+		root_load(c, pg);
+	else if (pg)
 		page_put(pg);
-	}
 }
 
 static void root_drop(struct cpu_state *c)
@@ -230,6 +315,50 @@ static void do_steal(struct mm_owner *o)
 
 	if (!page_steal(pg, o, 0) && page_assign(pg, &domain[below(DOMAINS)], 0, 0))
 		page_free_stolen(pg);
+}
+
+/* The L1 entry of some address in the address space that is loaded, as va_mapping would. */
+static void do_pte(struct cpu_state *c)
+{
+	struct pt_owners own = { .table = c->current, .frames = c->current };
+	unsigned long gva = 0;
+	struct page *l1;
+	unsigned int index;
+	u64 pte;
+
+	if (c->root.v == INVALID_MFN_VAL)
+		return;
+	for (int level = 4, shift = 39; level > 1; level--, shift -= 9) {
+		/* some slot in use of the table at this level */
+		const u64 *slot;
+		unsigned int i, start = below(512);
+		mfn_t mfn = c->root;
+
+		for (int s = 39; s > shift; s -= 9)
+			mfn = pte_mfn(((u64 *)mfn_to_virt(mfn))[gva >> s & 511]);
+		if (!mfn_is_ram(mfn))
+			return;
+		slot = mfn_to_virt(mfn);
+		for (i = 0; i < 512; i++)
+			if (slot[(start + i) & 511] & PTE_P && ((start + i) & 511) < 250)
+				break;
+		if (i == 512)
+			return;
+		gva |= (unsigned long)((start + i) & 511) << shift;
+	}
+	gva |= (unsigned long)below(250) << HV_PAGE_SHIFT;
+	if (guest_pt_walk(c->root, gva, &l1, &index, &pte))
+		return;
+	if (page_lock_table(l1) == TYPE_L1) {
+		__atomic_add_fetch(&va_mappings, 1, __ATOMIC_RELAXED);
+		(void)!guest_pt_update(l1, TYPE_L1, index, odds(160) ? random_pte(TYPE_L1, c->current) : 0,
+				       PTE_NORMAL, &own, NULL);
+		page_unlock(l1);
+	} else if (page_type(l1) >= TYPE_L1 && page_type(l1) <= TYPE_L4) {
+		if (page_lock_table(l1) != TYPE_NONE)
+			page_unlock(l1);
+	}
+	page_put(l1);
 }
 
 /* Map another domain's frame into an L1, as a grant would: hold, map, unmap, flush, drop. */
@@ -281,20 +410,23 @@ static void step(struct cpu_state *c)
 		cpuset_set_atomic(&c->current->dirty_cpus, c->cpu);
 		return;
 	}
-	if (odds(240) && page_drain(o))
-		return;
-	switch (below(16)) {
+	while (page_drain(o) && odds(250))
+		;
+	switch (below(32)) {
 	case 0: case 1: do_fill(o); break;
-	case 2: case 3: do_pin(o); break;
-	case 4: do_unpin(o); break;
-	case 5: do_root(c); break;
-	case 6: do_free(o); break;
-	case 7: do_steal(o); break;
-	case 8: do_grant(o); break;
-	case 9: do_segdesc(o); break;
-	default: do_update(o); break;
+	case 2: do_pin(o); break;
+	case 3: case 4: case 5: do_unpin(o); break;
+	case 6: if (odds(32)) do_root(c); break;
+	case 7: do_free(o); break;
+	case 8: do_steal(o); break;
+	case 9: do_grant(o); break;
+	case 10: do_segdesc(o); break;
+	case 11: if (odds(64) || c->root.v == INVALID_MFN_VAL) do_build(c); break;
+	case 12: case 13: case 14: do_update(o); break;
+	case 15: do_writable(o); break;
+	default: do_pte(c); break;
 	}
-	if (c->root.v != INVALID_MFN_VAL)
+	for (int i = 0; i < 3 && c->root.v != INVALID_MFN_VAL; i++)
 		host_tlb_fill(c->root);
 	if (odds(128))
 		__atomic_add_fetch(&violations, host_tlb_check(), __ATOMIC_RELAXED);
@@ -375,7 +507,7 @@ int main(int argc, char **argv)
 	if (argc > 1)
 		steps_per_round = strtoul(argv[1], NULL, 0);
 	host_init(HOST_RAM_FIRST + SHOWN, CPUS);
-	host_preempt_odds = 40;
+	host_preempt_odds = 16;
 	domains_init();
 	free_at_start = page_alloc_free() + DOMAINS * FRAMES_EACH;
 	for (unsigned int i = 0; i < CPUS; i++) {
@@ -392,9 +524,12 @@ int main(int argc, char **argv)
 		snprintf(name, sizeof(name), "round %u: counts exact, no stale access", round);
 		result(name);
 	}
-	printf("# %lu pins, %lu refused, %lu preempted, %lu grant maps, %lu flushes, %lu cache flushes\n",
-	       pins, validations_refused, preempted, grants, host_flushes, host_cache_flushes);
-	CHECK(pins && validations_refused && preempted && grants && host_cache_flushes);
+	printf("# %lu pins, %lu refused, %lu preempted, %lu grant maps, %lu trees, %lu entries by address\n",
+	       pins, validations_refused, preempted, grants, builds, va_mappings);
+	printf("# %lu TLB fills, %lu flushes, %lu cache flushes\n", host_fills, host_flushes,
+	       host_cache_flushes);
+	CHECK(pins && validations_refused && preempted && grants && va_mappings);
+	CHECK(host_fills > host_flushes && host_cache_flushes);
 	result("every kind of event happened");
 	domains_die(free_at_start);
 	result("all frames came back");

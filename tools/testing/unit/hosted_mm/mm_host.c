@@ -38,7 +38,7 @@ __thread unsigned int hosted_cpu;
 __thread u64 host_seed = 88172645463325252ULL;
 cpuset_t cpus_online;
 unsigned int host_preempt_odds;
-unsigned long host_flushes, host_cache_flushes;
+unsigned long host_flushes, host_cache_flushes, host_fills;
 u32 flush_clock = 1;
 
 u64 host_random(void)
@@ -184,6 +184,7 @@ void host_tlb_fill(mfn_t root)
 	if (pte & PTE_RW && ram(pte_mfn(pte).v)) {
 		u64 frame = pte_mfn(pte).v;
 
+		__atomic_add_fetch(&host_fills, 1, __ATOMIC_RELAXED);
 		t->entry[below(TLB_ENTRIES)] = (struct translation){
 			.pte = pte,
 			.owner = READ_ONCE(frame_table[frame].owner),

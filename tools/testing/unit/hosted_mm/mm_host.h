@@ -22,7 +22,7 @@ void host_init(unsigned int end, unsigned int cpus);
 
 /* Odds (of 256) that softirq_pending() says yes. */
 extern unsigned int host_preempt_odds;
-extern unsigned long host_flushes, host_cache_flushes;
+extern unsigned long host_flushes, host_cache_flushes, host_fills;
 
 /* xorshift per thread */
 extern __thread u64 host_seed;
