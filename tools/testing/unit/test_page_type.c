@@ -317,66 +317,86 @@ static void do_steal(struct mm_owner *o)
 		page_free_stolen(pg);
 }
 
-/* The L1 entry of some address in the address space that is loaded, as va_mapping would. */
+/* Some address of the address space that is loaded for which there is an L1; 0 if none. */
+static unsigned long some_gva(const struct cpu_state *c)
+{
+	unsigned long gva = 0;
+	mfn_t mfn = c->root;
+
+	for (int shift = 39; shift > HV_PAGE_SHIFT; shift -= 9) {
+		const u64 *slot = mfn_to_virt(mfn);
+		unsigned int i, start = below(250);
+
+		for (i = 0; i < 250; i++)
+			if (slot[(start + i) % 250] & PTE_P)
+				break;
+		if (i == 250)
+			return 0;
+		i = (start + i) % 250;
+		gva |= (unsigned long)i << shift;
+		mfn = pte_mfn(READ_ONCE(slot[i]));
+		if (!mfn_is_ram(mfn))
+			return 0;
+	}
+	return gva | (unsigned long)below(250) << HV_PAGE_SHIFT;
+}
+
+/* Change the entry of an address, as update_va_mapping would. */
 static void do_pte(struct cpu_state *c)
 {
 	struct pt_owners own = { .table = c->current, .frames = c->current };
-	unsigned long gva = 0;
+	unsigned long gva = c->root.v == INVALID_MFN_VAL ? 0 : some_gva(c);
 	struct page *l1;
 	unsigned int index;
 	u64 pte;
 
-	if (c->root.v == INVALID_MFN_VAL)
-		return;
-	for (int level = 4, shift = 39; level > 1; level--, shift -= 9) {
-		/* some slot in use of the table at this level */
-		const u64 *slot;
-		unsigned int i, start = below(512);
-		mfn_t mfn = c->root;
-
-		for (int s = 39; s > shift; s -= 9)
-			mfn = pte_mfn(((u64 *)mfn_to_virt(mfn))[gva >> s & 511]);
-		if (!mfn_is_ram(mfn))
-			return;
-		slot = mfn_to_virt(mfn);
-		for (i = 0; i < 512; i++)
-			if (slot[(start + i) & 511] & PTE_P && ((start + i) & 511) < 250)
-				break;
-		if (i == 512)
-			return;
-		gva |= (unsigned long)((start + i) & 511) << shift;
-	}
-	gva |= (unsigned long)below(250) << HV_PAGE_SHIFT;
-	if (guest_pt_walk(c->root, gva, &l1, &index, &pte))
+	if (!gva || guest_pt_walk(c->root, gva, &l1, &index, &pte))
 		return;
 	if (page_lock_table(l1) == TYPE_L1) {
 		__atomic_add_fetch(&va_mappings, 1, __ATOMIC_RELAXED);
-		(void)!guest_pt_update(l1, TYPE_L1, index, odds(160) ? random_pte(TYPE_L1, c->current) : 0,
+		(void)!guest_pt_update(l1, TYPE_L1, index,
+				       odds(160) ? random_pte(TYPE_L1, c->current) : 0,
 				       PTE_NORMAL, &own, NULL);
 		page_unlock(l1);
-	} else if (page_type(l1) >= TYPE_L1 && page_type(l1) <= TYPE_L4) {
-		if (page_lock_table(l1) != TYPE_NONE)
-			page_unlock(l1);
+	} else if (page_lock_table(l1) != TYPE_NONE) {
+		page_unlock(l1);
 	}
 	page_put(l1);
 }
 
-/* Map another domain's frame into an L1, as a grant would: hold, map, unmap, flush, drop. */
-static void do_grant(struct mm_owner *o)
+static int grant_set(struct cpu_state *c, unsigned long gva, u64 maddr, u64 pte, u64 expect)
 {
-	struct mm_owner *granter = &domain[below(DOMAINS)];
-	struct page *pg = own_frame(granter), *l1 = own_frame(o);
-	bool writable = odds(128);
-	u64 at, pte;
+	struct mm_owner *o = c->current;
 
+	return gva ? guest_pt_set_grant_va(c->root, gva, pte, o, expect, NULL)
+		   : guest_pt_set_grant(maddr, pte, o, expect, NULL);
+}
+
+/*
+ * Map another domain's frame into an L1, as a grant would: hold, map, unmap, flush,
+ * drop. Sometimes the guest does not unmap by the rules and just loses the entry.
+ */
+static void do_grant(struct cpu_state *c)
+{
+	unsigned long gva = c->root.v == INVALID_MFN_VAL || odds(64) ? 0 : some_gva(c);
+	struct page *l1 = own_frame(c->current), *pg;
+	bool writable = odds(160);
+	u64 maddr, pte;
+
+	pg = own_frame(&domain[below(DOMAINS)]);
 	if (pg && l1 && !(writable && page_get_type(pg, TYPE_WRITABLE, false))) {
-		at = (page_to_mfn(l1).v << HV_PAGE_SHIFT) + below(512) * 8;
+		maddr = (page_to_mfn(l1).v << HV_PAGE_SHIFT) + below(512) * 8;
 		pte = pte_make(page_to_mfn(pg), PTE_P | PTE_US | (writable ? PTE_RW : 0));
-		if (!guest_pt_set_grant(at, pte, o, GRANT_OVER_ANY, NULL)) {
+		if (!grant_set(c, gva, maddr, pte, GRANT_OVER_ANY)) {
 			__atomic_add_fetch(&grants, 1, __ATOMIC_RELAXED);
-			if (odds(200))
-				(void)!guest_pt_set_grant(at, 0, o, pte, NULL);
-			tlb_flush(o->dirty_cpus);
+			for (int i = 0; i < 3 && c->root.v != INVALID_MFN_VAL; i++)
+				host_tlb_fill(c->root);
+			if (odds(100))
+				(void)!grant_set(c, gva, maddr, 0, pte);
+			if (odds(128))
+				tlb_flush(c->current->dirty_cpus);
+			else
+				(void)!grant_set(c, gva, maddr, 0, GRANT_OVER_ANY);
 		}
 		if (writable)
 			page_put_type(pg, false);
@@ -419,7 +439,7 @@ static void step(struct cpu_state *c)
 	case 6: if (odds(32)) do_root(c); break;
 	case 7: do_free(o); break;
 	case 8: do_steal(o); break;
-	case 9: do_grant(o); break;
+	case 9: do_grant(c); break;
 	case 10: do_segdesc(o); break;
 	case 11: if (odds(64) || c->root.v == INVALID_MFN_VAL) do_build(c); break;
 	case 12: case 13: case 14: do_update(o); break;
