@@ -400,6 +400,11 @@ static void do_grant(struct cpu_state *c)
 		}
 		if (writable)
 			page_put_type(pg, false);
+		/* The granter has another use for it at once, while our TLB remembers. */
+		if (odds(128) && !page_get_type(pg, TYPE_SEGDESC, true)) {
+			__atomic_add_fetch(&violations, host_tlb_check(), __ATOMIC_RELAXED);
+			page_put_type(pg, false);
+		}
 	}
 	if (pg)
 		page_put(pg);

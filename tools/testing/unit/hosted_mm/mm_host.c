@@ -181,7 +181,7 @@ void host_tlb_fill(mfn_t root)
 		t->table_born[slot] = generation[mfn];
 	}
 	pte = mfn ? some_entry(mfn, false) : 0;
-	if (pte & PTE_RW && ram(pte_mfn(pte).v)) {
+	if (pte & PTE_P && ram(pte_mfn(pte).v)) {
 		u64 frame = pte_mfn(pte).v;
 
 		__atomic_add_fetch(&host_fills, 1, __ATOMIC_RELAXED);
@@ -228,14 +228,14 @@ unsigned int host_tlb_check(void)
 			continue;
 		word = __atomic_load_n(&pg->type, __ATOMIC_SEQ_CST);
 		head = __atomic_load_n(&pg->head, __ATOMIC_SEQ_CST);
-		if (word_is_structure(word)) {
+		if (t->entry[i].pte & PTE_RW && word_is_structure(word)) {
 			printf("# CPU %u can write frame %llx, type word %llx\n", this_cpu(),
 			       (unsigned long long)page_to_mfn(pg).v, (unsigned long long)word);
 			bad++;
 		}
 		if (reused(pg, head, t->entry[i].born) ||
 		    ((u32)head && is_domain(head) && (u16)(head >> 32) != t->entry[i].owner)) {
-			printf("# CPU %u can write frame %llx, which has a new owner\n",
+			printf("# CPU %u can reach frame %llx, which has a new owner\n",
 			       this_cpu(), (unsigned long long)page_to_mfn(pg).v);
 			bad++;
 		}
