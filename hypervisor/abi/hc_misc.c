@@ -26,7 +26,7 @@ HYPERCALL(vm_assist)
 	struct domain *d = current_domain();
 
 	if (a2 >= 32) {
-		/* m2p_strict: the user root never shows the M2P anyway */
+		/* m2p_strict is accepted and changes nothing (errata) */
 		if (a2 != VMASST_TYPE_m2p_strict)
 			return -EINVAL;
 		return a1 <= VMASST_CMD_disable ? 0 : -ENOSYS;

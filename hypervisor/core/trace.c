@@ -12,6 +12,7 @@
 #include "core/stats.h"
 #include "cpu/clock.h"
 #include "cpu/printk.h"
+#include "cpu/upcalls.h"
 #include <linux/array_size.h>
 
 #ifdef CONFIG_HV_DEBUG
@@ -73,3 +74,8 @@ void trace_dump(void)
 }
 
 #endif
+
+void panic_trace(void)
+{
+	trace_dump();
+}

@@ -19,6 +19,7 @@
 #include "cpu/pcpu.h"
 #include "cpu/power.h"
 #include "cpu/smp.h"
+#include "cpu/upcalls.h"
 #include "lib/format.h"
 #include <linux/init.h>
 
@@ -138,6 +139,8 @@ void panic(const char *fmt, ...)
 	printk(LOG_ERR "\n");
 	show_backtrace((unsigned long)__builtin_return_address(0) - 1,
 		       (unsigned long)__builtin_frame_address(0), current_stack_pointer);
+	if (IS_ENABLED(CONFIG_HV_DEBUG))
+		panic_trace();
 	printk(LOG_ERR "****************************************\n");
 	power_reboot_or_halt();
 }

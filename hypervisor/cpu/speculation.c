@@ -340,11 +340,11 @@ static void report(enum spec_thunk thunk)
 	       f & SPEC_ENTRY_RSB ? ", RSB" : "", f & SPEC_EXIT_VERW ? ", VERW" : "",
 	       f & SPEC_ENTRY_IBPB ? ", IBPB-entry" : "",
 	       f & SPEC_SWITCH_IBPB ? ", IBPB-switch" : "", ", EAGER_FPU");
-	printk(LOG_INFO "  XPTI (64-bit PV only): Dom0 %s, DomU %s (with%s PCID)\n",
-	       spec_xpti_dom0 ? "enabled" : "disabled", spec_xpti_domu ? "enabled" : "disabled",
-	       cpu_use_pcid ? "" : "out");
-	if (meltdown() && !(spec_xpti_dom0 && spec_xpti_domu))
-		printk(LOG_WARN "  This CPU is vulnerable to Meltdown and XPTI is off\n");
+	/* Chosen above, but no code switches root tables yet (Documentation/security.rst). */
+	printk(LOG_INFO "  XPTI (64-bit PV only): not implemented%s\n",
+	       spec_xpti_dom0 || spec_xpti_domu ? ", although wanted here" : "");
+	if (meltdown())
+		printk(LOG_WARN "  This CPU is vulnerable to Meltdown: guests must be trusted\n");
 	if (meltdown())
 		printk(LOG_WARN "  This CPU may be vulnerable to L1TF, which is not mitigated\n");
 }

@@ -37,6 +37,9 @@ void *map_mmio(u64 maddr, size_t bytes);
 int hv_map_pcpu_area(unsigned int cpu);		/* mm/hv_pgtable.h; -ENOMEM */
 void tlb_ipi(void);				/* mm/tlb.h; the flush that others asked for */
 
+/* Last words of a debug build: what this machine did before. Any context, no locks. */
+void panic_trace(void);
+
 /* A physical NMI / machine check not caused by the hypervisor itself. */
 void nmi_to_dom0(void);
 void mce_to_dom0(void);
