@@ -49,5 +49,6 @@ def micro_tests():
         [sys.executable, "-B", str(runner), "--hypervisor", str(image),
          "--guest", str(guest), "--qemu", program,
          "--cpu", settings.default_cpu(program), "--jobs", "2",
-         "--log-dir", str(settings.LOGS / "micro")],
+         "--log-dir", str(settings.LOGS / "micro"),
+         *(["--audit"] if control == "zazen" else [])],
         limit=600, slots=2)
