@@ -108,8 +108,8 @@ static void put_segment(u64 phys, const void *data, u64 bytes, u64 mem_bytes)
 static void grow(struct domain *d, u64 total, bool clear)
 {
 	if (!dom0_memory_grow(d, total, clear))
-		panic("dom0: only %llu of %llu frames could be allocated; lower dom0_mem=",
-		      dom0_memory_frames(), total);
+		panic("dom0 needs %llu MiB for kernel and initrd, %llu are free: add memory",
+		      total >> 8, dom0_memory_frames() >> 8);
 }
 
 static void load(struct domain *d, const struct dom0_layout *l)

@@ -20,6 +20,7 @@
 #include "cpu/console.h"
 #include "cpu/cpu_init.h"
 #include "cpu/image.h"
+#include "cpu/insn.h"
 #include "cpu/irqflags.h"
 #include "cpu/printk.h"
 #include "cpu/smp.h"
@@ -141,8 +142,20 @@ static void wake_machine(void)
 	smp_boot_all(ap_main);
 }
 
+/*
+ * A stack canary that differs from boot to boot. It ends in a zero byte, which a
+ * string that overflows cannot contain.
+ */
+static unsigned long pick_canary(void)
+{
+	u64 mix = tsc_read() * 0x9e3779b97f4a7c15ULL;
+
+	return (mix ^ mix >> 29) << 8;
+}
+
 void boot_main(u32 magic, u32 info_maddr)
 {
+	__stack_chk_guard = pick_canary();	/* we never return, so nobody notices */
 	smp_init_bsp();
 	hear_loader(magic, info_maddr);
 	traps_init_cpu();
