@@ -18,8 +18,9 @@
  *
  * An L1 is done in one go, up to 512 short steps. Its tables are mostly empty when
  * a process is forked, and mostly emptied when it has exited, so eight
- * entries are skipped at a time. Upper tables look for waiting soft interrupts
- * after each entry that they used, and every 16 entries.
+ * entries are skipped at a time. Upper tables are emptier still: they skip in the
+ * same way, and look for waiting soft interrupts after each entry that they used,
+ * and every 16 entries.
  *
  * In an L4 the hypervisor's slots are not the guest's: whatever stands there is
  * overwritten when the table becomes valid and removed when it ceases to be.
@@ -37,7 +38,13 @@ static bool slot_is_hv(enum page_type level, unsigned int i)
 	return level == TYPE_L4 && i >= HV_FIRST_SLOT && i <= HV_LAST_SLOT;
 }
 
-static u64 any_of_eight(const u64 *s)
+/* Between entries: is there work for this CPU? Asked every 16 of them, not at the ends. */
+static inline bool preempt_due(unsigned int done)
+{
+	return !(done % PREEMPT_EVERY) && done && done < ENTRIES && softirq_pending();
+}
+
+static inline u64 any_of_eight(const u64 *s)
 {
 	return s[0] | s[1] | s[2] | s[3] | s[4] | s[5] | s[6] | s[7];
 }
@@ -97,6 +104,12 @@ static int upper_validate(u64 *slot, enum page_type level, const struct pt_owner
 		unsigned int i = *done;
 		u64 pte = slot[i];
 
+		if (!(i & 7) && !(any_of_eight(&slot[i]) & PTE_P)) {
+			*done = i + 8;
+			if (preemptible && preempt_due(*done))
+				return -HV_ERESTART;
+			continue;
+		}
 		if (pte & PTE_P && !slot_is_hv(level, i)) {
 			int err = pte_check(pte, level, own->table);
 
@@ -109,8 +122,8 @@ static int upper_validate(u64 *slot, enum page_type level, const struct pt_owner
 				pte_commit(&slot[i], pte);
 		}
 		*done = i + 1;
-		if (preemptible && *done < ENTRIES &&
-		    (pte & PTE_P || !(*done % PREEMPT_EVERY)) && softirq_pending())
+		if (preemptible && (pte & PTE_P ? i + 1 < ENTRIES && softirq_pending() :
+				    preempt_due(*done)))
 			return -HV_ERESTART;
 	}
 	if (level == TYPE_L4)
@@ -144,9 +157,14 @@ int guest_pt_devalidate(struct page *pg, enum page_type level, unsigned int *don
 	while (*done) {
 		unsigned int i = *done - 1;
 		u64 pte = slot[i];
-
 		bool cut = false;
 
+		if (!(*done & 7) && !(any_of_eight(&slot[*done - 8]) & PTE_P)) {
+			*done -= 8;
+			if (preemptible && preempt_due(*done))
+				return -HV_ERESTART;
+			continue;
+		}
 		if (pte & PTE_P && !slot_is_hv(level, i))
 			cut = pte_release(pte, level, preemptible);
 		*done = i;
@@ -154,8 +172,7 @@ int guest_pt_devalidate(struct page *pg, enum page_type level, unsigned int *don
 			page_park(mfn_to_page(pte_mfn(pte)));
 			return -HV_ERESTART;
 		}
-		if (preemptible && i && (pte & PTE_P || !(i % PREEMPT_EVERY)) &&
-		    softirq_pending())
+		if (preemptible && (pte & PTE_P ? i && softirq_pending() : preempt_due(i)))
 			return -HV_ERESTART;
 	}
 	return 0;
