@@ -65,6 +65,33 @@ static inline size_t uaccess_clear(void *dst, size_t bytes)
 	return left;
 }
 
+/*
+ * @nr words, a constant, one by one: 0, or nonzero after a fault, with less than @nr
+ * words copied. Either side may be the guest's.
+ */
+static __always_inline int uaccess_words(void *dst, const void *src, const unsigned int nr)
+{
+	int failed = 0;
+	u64 word;
+
+	asm volatile(".set .Luaccess_at, 0\n"
+		     ".rept %c[nr]\n"
+		     "1:	mov	.Luaccess_at(%[src]), %[word]\n"
+		     "2:	mov	%[word], .Luaccess_at(%[dst])\n"
+		     EX_TABLE("1b", "4f")
+		     EX_TABLE("2b", "4f")
+		     ".set .Luaccess_at, .Luaccess_at + 8\n"
+		     ".endr\n"
+		     "3:\n"
+		     ".pushsection .fixup, \"ax\"\n"
+		     "4:	inc	%[failed]\n"
+		     "	jmp	3b\n"
+		     ".popsection\n"
+		     : [failed] "+r" (failed), [word] "=&r" (word)
+		     : [src] "r" (src), [dst] "r" (dst), [nr] "i" (nr) : "memory");
+	return failed;
+}
+
 /* One word each way: 0, or nonzero after a fault. */
 static inline int uaccess_load(u64 *value, const u64 *from)
 {

@@ -19,7 +19,8 @@
  * fast as we look, retries of one address are limited.
  *
  * Small sizes in whole words, which is what hypercall arguments are, go word by
- * word: a string instruction costs more than it moves.
+ * word: a string instruction costs more than it moves. The sizes of the hottest
+ * calls are known when they are compiled (guest_copy.h).
  *
  * Lock: none. These accesses may fault, so no scheduler lock is held.
  */
@@ -31,7 +32,6 @@
 #include "cpu/upcalls.h"
 #include "cpu/pcpu.h"
 
-#define LOWER_END	0x0000800000000000UL
 #define WORDS_MAX	8			/* above: string instructions */
 #define RETRIES_MAX	16
 
@@ -55,15 +55,6 @@ static unsigned long fixup_find(unsigned long rip)
 	return 0;
 }
 
-bool guest_range_ok(unsigned long gva, size_t bytes)
-{
-	unsigned long end = gva + bytes;
-
-	if (end < gva)
-		return end == 0 && gva >= HV_VIRT_END;	/* up to the very last byte */
-	return end <= LOWER_END || gva >= HV_VIRT_END;
-}
-
 static int read_words(u64 *dst, const u64 *src, unsigned int nr)
 {
 	int failed = 0;
@@ -82,7 +73,7 @@ static int write_words(u64 *dst, const u64 *src, unsigned int nr)
 	return failed;
 }
 
-int guest_read(void *dst, unsigned long gva, size_t bytes)
+int guest_read_bytes(void *dst, unsigned long gva, size_t bytes)
 {
 	size_t failed;
 
@@ -97,7 +88,7 @@ int guest_read(void *dst, unsigned long gva, size_t bytes)
 	return likely(!failed) ? 0 : -EFAULT;
 }
 
-int guest_write(unsigned long gva, const void *src, size_t bytes)
+int guest_write_bytes(unsigned long gva, const void *src, size_t bytes)
 {
 	size_t failed;
 
@@ -108,6 +99,50 @@ int guest_write(unsigned long gva, const void *src, size_t bytes)
 		failed = write_words((u64 *)gva, src, bytes / 8);
 	else
 		failed = uaccess_copy((void *)gva, src, bytes);
+	uaccess_close();
+	return likely(!failed) ? 0 : -EFAULT;
+}
+
+static __always_inline int read_fixed(void *dst, unsigned long gva, const unsigned int nr)
+{
+	int failed;
+
+	if (unlikely(!guest_range_ok(gva, nr * sizeof(u64))))
+		return -EFAULT;
+	uaccess_open();
+	failed = uaccess_words(dst, (const void *)gva, nr);
+	uaccess_close();
+	return likely(!failed) ? 0 : -EFAULT;
+}
+
+int guest_read_1(void *dst, unsigned long gva)
+{
+	return read_fixed(dst, gva, 1);
+}
+
+int guest_read_2(void *dst, unsigned long gva)
+{
+	return read_fixed(dst, gva, 2);
+}
+
+int guest_read_3(void *dst, unsigned long gva)
+{
+	return read_fixed(dst, gva, 3);
+}
+
+int guest_read_8(void *dst, unsigned long gva)
+{
+	return read_fixed(dst, gva, 8);
+}
+
+int guest_write_1(unsigned long gva, const void *src)
+{
+	int failed;
+
+	if (unlikely(!guest_range_ok(gva, sizeof(u64))))
+		return -EFAULT;
+	uaccess_open();
+	failed = uaccess_words((void *)gva, src, 1);
 	uaccess_close();
 	return likely(!failed) ? 0 : -EFAULT;
 }
@@ -155,6 +190,8 @@ unsigned int guest_fetch(void *dst, unsigned long rip, unsigned int bytes)
 {
 	unsigned int done = 0;
 
+	if (likely(bytes == 16 && !guest_read_2(dst, rip)))
+		return bytes;
 	while (done < bytes) {
 		size_t part = page_part(rip + done, bytes - done);
 
