@@ -12,16 +12,11 @@
 #include "cpu/printk.h"
 #include "mm/guest_copy.h"
 
-int frames_owner_get(u16 domid, struct frames_owner *o)
+int frames_owner_get_other(u16 domid, struct frames_owner *o)
 {
 	struct domain *self = current_domain();
 
 	o->d = NULL;
-	if (domid == DOMID_SELF) {
-		o->d = domain_get_self_or(DOMID_SELF);
-		o->mm = &o->d->mm;
-		return 0;
-	}
 	if (domid == self->mm.id)
 		return refuse(-ESRCH, "d%u names itself by number", domid);
 	if (domid == DOMID_IO) {
@@ -39,12 +34,6 @@ int frames_owner_get(u16 domid, struct frames_owner *o)
 		return -ESRCH;
 	o->mm = &o->d->mm;
 	return 0;
-}
-
-void frames_owner_put(struct frames_owner *o)
-{
-	if (o->d)
-		domain_put(o->d);
 }
 
 int vcpumask_to_cpus(const struct domain *d, unsigned long gva, cpuset_t *out)
