@@ -3,10 +3,15 @@
  * mmu_update: a batch of changes to page-table entries and to the M2P.
  *
  * Requests are copied in chunks. For each, the frame that holds the entry is
- * referenced and locked as what it is: a validated table of some level goes
- * through guest_pt_update(), a plain writable frame is just written (tables that
- * are being put together look like that). Consecutive requests for one table
- * keep its reference and lock.
+ * locked if it is a validated table, whose entry then goes through
+ * guest_pt_update(); a plain writable frame is just written (tables that are
+ * being put together look like that). Consecutive requests for one table keep its lock.
+ *
+ * A table needs no reference while it is locked: a valid one is in use, and neither
+ * ceases to be valid nor changes its owner until the lock is released.
+ *
+ * One request about the caller's own frames is what a page fault or an mprotect
+ * makes, so it skips what batches and other domains need.
  *
  * foreigndom: bits 0-15 own the frames that entries name, bits 16-31 are the
  * table's domain + 1 (0: the caller).
@@ -28,68 +33,65 @@
 #define MMU_UPDATE_PREEMPTED	(1U << 31)
 #define CHUNK			16
 
-/* The table that the last request used, still referenced and (if a table) locked. */
+/* The table that the last request used, still locked. */
 struct table_cursor {
 	struct page *pg;		/* NULL: none */
-	mfn_t mfn;
-	enum page_type level;		/* TYPE_NONE: not a table, not locked */
+	enum page_type level;
 };
 
-static void cursor_drop(struct table_cursor *c)
+static inline void cursor_drop(struct table_cursor *c)
 {
 	if (!c->pg)
 		return;
-	if (c->level != TYPE_NONE)
-		page_unlock(c->pg);
-	page_put(c->pg);
+	page_unlock(c->pg);
 	c->pg = NULL;
 }
 
-static int cursor_move(struct table_cursor *c, mfn_t mfn, u16 owner)
+/*
+ * To the frame @pg, if it is a validated table of @owner's. Other people's tables are
+ * not even locked; what was read before that may be stale, what is read after it not.
+ */
+static inline bool cursor_move(struct table_cursor *c, struct page *pg, u16 owner)
 {
-	struct page *pg;
-
-	if (c->pg && mfn_eq(c->mfn, mfn))
-		return 0;
+	if (c->pg == pg)
+		return true;
 	cursor_drop(c);
-	if (!mfn_is_ram(mfn))
-		return refuse(-EINVAL, "no RAM at frame %#llx", mfn_x(mfn));
-	pg = mfn_to_page(mfn);
-	if (!page_get(pg, owner))
-		return refuse(-EINVAL, "frame %#llx is not d%u's", mfn_x(mfn), owner);
-	c->pg = pg;
-	c->mfn = mfn;
+	if (unlikely(READ_ONCE(pg->owner) != owner))
+		return false;
 	c->level = page_lock_table(pg);
-	return 0;
+	if (unlikely(c->level == TYPE_NONE))
+		return false;
+	c->pg = pg;
+	if (likely(READ_ONCE(pg->owner) == owner))
+		return true;
+	cursor_drop(c);
+	return false;
 }
 
 /* An entry of a frame that is no validated table: ordinary memory of the owner. */
-static int write_plain(struct page *pg, unsigned int index, u64 val)
+static int write_plain(struct page *pg, unsigned int index, u64 val, u16 owner)
 {
-	int ret = page_get_type(pg, TYPE_WRITABLE, false);
+	int ret = page_get_and_type(pg, owner, TYPE_WRITABLE, false);
 
 	if (ret)
 		return ret;
 	WRITE_ONCE(((u64 *)page_to_virt(pg))[index], val);
-	page_put_type(pg, false);
+	page_put_and_type(pg, false);
 	return 0;
 }
 
-static int one_pt_update(struct table_cursor *c, const struct mmu_update *req,
-			 enum pte_mode mode, const struct pt_owners *own)
+static inline int one_pt_update(struct table_cursor *c, const struct mmu_update *req,
+				enum pte_mode mode, const struct pt_owners *own)
 {
 	unsigned int index = (req->ptr & (HV_PAGE_SIZE - 1)) / sizeof(u64);
-	int ret;
+	mfn_t mfn = maddr_to_mfn(req->ptr);
+	struct page *pg = mfn_to_page(mfn);
 
-	ret = cursor_move(c, maddr_to_mfn(req->ptr), own->table->id);
-	if (ret)
-		return ret;
-	if (c->level == TYPE_NONE) {
-		ret = write_plain(c->pg, index, req->val);
-		cursor_drop(c);		/* it may become a table before the next request */
-		return ret;
-	}
-	return guest_pt_update(c->pg, c->level, index, req->val, mode, own, NULL);
+	if (unlikely(!mfn_is_ram(mfn)))
+		return refuse(-EINVAL, "no RAM at frame %#llx", mfn_x(mfn));
+	if (unlikely(!cursor_move(c, pg, own->table->id)))
+		return write_plain(pg, index, req->val, own->table->id);
+	return guest_pt_update(pg, c->level, index, req->val, mode, own, NULL);
 }
 
 static int one_m2p_update(u64 ptr, u64 pfn, const struct pt_owners *own)
@@ -108,7 +110,8 @@ static int one_m2p_update(u64 ptr, u64 pfn, const struct pt_owners *own)
 	return 0;
 }
 
-static int one_update(struct table_cursor *c, struct mmu_update *req, const struct pt_owners *own)
+static inline int one_update(struct table_cursor *c, struct mmu_update *req,
+			     const struct pt_owners *own)
 {
 	unsigned int cmd = req->ptr & 7;
 
@@ -116,15 +119,25 @@ static int one_update(struct table_cursor *c, struct mmu_update *req, const stru
 	switch (cmd) {
 	case MMU_NORMAL_PT_UPDATE:
 	case MMU_PT_UPDATE_NO_TRANSLATE:
-		return one_pt_update(c, req, PTE_NORMAL, own);
 	case MMU_PT_UPDATE_PRESERVE_AD:
-		return one_pt_update(c, req, PTE_PRESERVE_AD, own);
+		return one_pt_update(c, req, cmd == MMU_PT_UPDATE_PRESERVE_AD ?
+				     PTE_PRESERVE_AD : PTE_NORMAL, own);
 	case MMU_MACHPHYS_UPDATE:
 		cursor_drop(c);
 		return one_m2p_update(req->ptr, req->val, own);
 	default:
 		return refuse(-ENOSYS, "mmu_update command %u", cmd);
 	}
+}
+
+/* The next requests of a list, up to *@n; *@n: how many. */
+static inline int fetch(struct mmu_update *req, unsigned long gva, u32 *n)
+{
+	/* a list may end in front of a hole: up to there it counts */
+	if (*n > 1 && !guest_read(req, gva, *n * sizeof(*req)))
+		return 0;
+	*n = 1;
+	return guest_read(req, gva, sizeof(*req));
 }
 
 /* Return: 0, an error, or -HV_ERESTART; *@done requests have been carried out. */
@@ -137,12 +150,8 @@ static int run_updates(unsigned long gva, u32 nr, const struct pt_owners *own, u
 
 	while (*done < nr && !ret) {
 		n = min_t(u32, nr - *done, CHUNK);
-		/* a list may end in front of a hole: up to there it counts */
-		while (guest_read(req, gva + (u64)*done * sizeof(req[0]), n * sizeof(req[0]))) {
-			if (n == 1)
-				return -EFAULT;
-			n = 1;
-		}
+		if (fetch(req, gva + (u64)*done * sizeof(req[0]), &n))
+			return -EFAULT;
 		for (i = 0; i < n; i++) {
 			ret = one_update(&c, &req[i], own);
 			if (ret)
@@ -169,7 +178,30 @@ static int table_owner_get(u16 plus1, struct frames_owner *o)
 	return frames_owner_get(domid, o);
 }
 
-HYPERCALL(mmu_update)
+/* One request, about the caller's own frames. */
+static long update_single(unsigned long gva)
+{
+	struct mm_owner *mm = &current_domain()->mm;
+	const struct pt_owners own = { .table = mm, .frames = mm };
+	struct table_cursor c = { };
+	struct mmu_update req;
+	int ret;
+
+	if (guest_read(&req, gva, sizeof(req)))
+		return -EFAULT;
+	ret = page_drain(mm);
+	if (likely(!ret))
+		ret = one_update(&c, &req, &own);
+	cursor_drop(&c);
+	if (likely(!ret))
+		count(CNT_mmu_updates);
+	else if (ret == -HV_ERESTART)
+		return hypercall_continue(__HYPERVISOR_mmu_update, 4, gva, 1, 0, DOMID_SELF, 0);
+	return ret;
+}
+
+/* The general case. */
+static long update_batch(unsigned long a1, unsigned long a2, unsigned long a3, unsigned long a4)
 {
 	u32 count = a2, foreign = a4, done = 0, before = 0;
 	struct frames_owner frames, table;
@@ -206,4 +238,11 @@ out_frames:
 					  a1 + (u64)done * sizeof(struct mmu_update),
 					  (count - done) | MMU_UPDATE_PREEMPTED, a3, foreign, 0);
 	return ret;
+}
+
+HYPERCALL(mmu_update)
+{
+	if (likely((u32)a2 == 1 && !a3 && (u32)a4 == DOMID_SELF))
+		return update_single(a1);
+	return update_batch(a1, a2, a3, a4);
 }

@@ -45,31 +45,11 @@ static inline u64 pte_store(u64 *slot, u64 was, u64 pte, enum pte_mode mode)
 /* What the old entry gives back once the new one is stored. */
 enum l1_drop { DROP_NOTHING, DROP_WRITABLE, DROP_ALL };
 
-/*
- * Holds what the change @was => @pte (checked and adjusted) needs in addition. Only
- * the P bit says whether an entry holds anything: the rest of one that is not
- * present is the guest's.
- */
-static inline int l1_exchange(u64 was, u64 pte, const struct pt_owners *own,
-			      enum l1_drop *drop)
+/* The same frame becomes read-only, or writable. */
+static int l1_exchange_rw(u64 was, u64 pte, const struct pt_owners *own, enum l1_drop *drop)
 {
-	u64 differs = was ^ pte;
-	struct page *pg;
+	struct page *pg = mfn_to_page(pte_mfn(pte));
 
-	*drop = was & PTE_P ? DROP_ALL : DROP_NOTHING;
-	if (!(pte & PTE_P))
-		return 0;
-	if (likely(!(was & PTE_P)))
-		return l1_hold(pte, own);
-	if (differs & (PTE_FRAME_MASK | PTE_CACHE))
-		return l1_hold(pte, own);
-	if (!(differs & PTE_RW)) {
-		*drop = DROP_NOTHING;
-		return 0;
-	}
-
-	/* The same frame becomes read-only, or writable. */
-	pg = mfn_to_page(pte_mfn(pte));
 	if (!mfn_is_ram(pte_mfn(pte)) || own->frames != own->table ||
 	    READ_ONCE(pg->owner) != own->frames->id)
 		return l1_hold(pte, own);
@@ -88,6 +68,30 @@ static inline int l1_exchange(u64 was, u64 pte, const struct pt_owners *own,
 	return 0;
 }
 
+/*
+ * Holds what the change @was => @pte (checked and adjusted) needs in addition. Only
+ * the P bit says whether an entry holds anything: the rest of one that is not
+ * present is the guest's.
+ */
+static __always_inline int l1_exchange(u64 was, u64 pte, const struct pt_owners *own,
+				       enum l1_drop *drop)
+{
+	u64 differs = was ^ pte;
+
+	*drop = was & PTE_P ? DROP_ALL : DROP_NOTHING;
+	if (!(pte & PTE_P))
+		return 0;
+	if (likely(!(was & PTE_P)))
+		return l1_hold(pte, own);
+	if (differs & (PTE_FRAME_MASK | PTE_CACHE))
+		return l1_hold(pte, own);
+	if (!(differs & PTE_RW)) {
+		*drop = DROP_NOTHING;
+		return 0;
+	}
+	return l1_exchange_rw(was, pte, own, drop);
+}
+
 static inline void l1_drop(u64 was, enum l1_drop drop)
 {
 	if (drop == DROP_ALL)
@@ -96,8 +100,8 @@ static inline void l1_drop(u64 was, enum l1_drop drop)
 		page_put_writable(mfn_to_page(pte_mfn(was)));
 }
 
-static int l1_update(u64 *slot, u64 pte, enum pte_mode mode, const struct pt_owners *own,
-		     u64 *old)
+static __always_inline int l1_update(u64 *slot, u64 pte, enum pte_mode mode,
+				     const struct pt_owners *own, u64 *old)
 {
 	u64 was = READ_ONCE(*slot);
 	enum l1_drop drop;

@@ -105,8 +105,9 @@ int page_unpin(struct page *pg, struct mm_owner *o);	/* -EINVAL not pinned, -HV_
 
 /*
  * Locks @pg if it is a validated page table of any level: its type, else
- * TYPE_NONE unlocked. The type stays while it is locked. The caller holds a general
- * reference and no other page lock.
+ * TYPE_NONE unlocked. While it is locked it stays a table, and with that in use and
+ * its owner's; the caller holds a general reference, or looks at the owner after
+ * the lock is taken. No other page lock is held.
  */
 enum page_type page_lock_table(struct page *pg);
 void page_unlock(struct page *pg);
