@@ -27,6 +27,8 @@
 #include <asm/msr-index.h>
 #include <uapi/asm/processor-flags.h>
 
+#define CPUID_SOFTWARE	0x40000000	/* who emulates the machine, if somebody does */
+
 struct cpu_identity host_cpu;
 bool cpu_use_pcid;
 
@@ -215,10 +217,31 @@ static void refuse_if_incapable(void)
 			      needed[i].name);
 }
 
+/*
+ * QEMU's software emulation drops global translations with all the others when CR3
+ * is loaded. Keeping them apart gains nothing there, and makes of each full flush
+ * two writes of CR4, both of which flush.
+ */
+static bool global_pages_help(void)
+{
+	struct cpuid_regs_hv r;
+	u32 signature[3];
+
+	if (!host_cpu.hypervisor)
+		return true;
+	r = cpuid_leaf(CPUID_SOFTWARE, 0);
+	signature[0] = r.ebx;
+	signature[1] = r.ecx;
+	signature[2] = r.edx;
+	return __builtin_memcmp(signature, "TCGTCGTCGTCG", sizeof(signature));
+}
+
 static unsigned long cr4_wanted(void)
 {
-	unsigned long cr4 = X86_CR4_PAE | X86_CR4_PGE | X86_CR4_OSFXSR | X86_CR4_OSXMMEXCPT;
+	unsigned long cr4 = X86_CR4_PAE | X86_CR4_OSFXSR | X86_CR4_OSXMMEXCPT;
 
+	if (cpu_use_pcid || global_pages_help())
+		cr4 |= X86_CR4_PGE;
 	if (cpu_has(X86_FEATURE_DE))
 		cr4 |= X86_CR4_DE;
 	if (cpu_has(X86_FEATURE_MCE))

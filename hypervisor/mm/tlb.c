@@ -16,7 +16,8 @@
  * which CPUs are clean.
  *
  * "Everything" includes global translations, because user pages of guests are
- * global (guest_pt_check.c): INVPCID where the CPU has it, else CR4.PGE off and on.
+ * global (guest_pt_check.c): INVPCID where the CPU has it, else CR4.PGE off and on,
+ * or a load of CR3 where PGE is off (features.c).
  * With PCID in use guest kernel and guest user mode are two contexts and user pages
  * are not global; a root is then loaded without a flush, tlb_load_root()
  * having emptied both contexts before.
