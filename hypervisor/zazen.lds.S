@@ -24,6 +24,43 @@ OUTPUT_FORMAT("elf64-x86-64")
 OUTPUT_ARCH(i386:x86-64)
 ENTRY(start_phys)
 
+/*
+ * What system calls, faults, forks and context switches of a guest execute, in as few
+ * pages as possible: each loading of a root table makes every page of it a TLB refill.
+ * From make bench --profile; a name that is not there any more does no harm.
+ */
+#define HOT_TEXT							\
+	*retpoline.o(.text)						\
+	/* hypercalls on page tables */					\
+	*(.text.hypercall_dispatch .text.do_mmu_update .text.page_lock_table)	\
+	*(.text.page_unlock .text.guest_pt_update .text.l1_exchange_rw)	\
+	*(.text.guest_read_1 .text.guest_read_2 .text.guest_read_3)	\
+	*(.text.guest_read_8 .text.guest_write_1 .text.do_mmuext_op)	\
+	*(.text.ext_batch .text.tlb_flush_page_local .text.tlb_flush_local)	\
+	/* emulated writes to page tables */				\
+	*(.text.guest_page_fault .text.emulate_pt_write .text.guest_fetch)	\
+	*(.text.pt_write_decode_fast .text.guest_pt_peek .text.guest_pt_cmpxchg)	\
+	*(.text.emulate_retire)						\
+	/* the guest's own context switch */				\
+	*(.text.do_multicall .text.hypercall_call .text.do_stack_switch)	\
+	*(.text.do_set_segment_base .text.root_set_kernel .text.root_set_user)	\
+	*(.text.root_replace .text.tlb_load_root .text.page_get_and_type)	\
+	*(.text.page_put_and_type .text.page_type_get_held .text.page_put_type)	\
+	*(.text.page_get_type .text.guest_exception .text.emulate_privileged)	\
+	*(.text.two_byte .text.guest_rdmsr)				\
+	/* address spaces that come and go */				\
+	*(.text.guest_pt_validate .text.guest_pt_devalidate .text.l1_drop_below)	\
+	*(.text.pte_check .text.pte_adjust .text.pte_hold .text.pte_release)	\
+	*(.text.update_va .text.do_update_va_mapping .text.guest_pt_walk)	\
+	*(.text.update_batch .text.tlb_filter .text.page_pin .text.page_unpin)	\
+	*(.text.page_validate .text.guest_read_bytes .text.guest_write_bytes)
+
+#define HOT_DATA							\
+	*(.data.__stack_chk_guard .data.pte_refused_l1 .data.pte_refused_upper)	\
+	*(.data.tlb_user_global .data.flush_clock .bss.max_frame)	\
+	*(.bss.uaccess_smap .bss.tlb_pcid .bss.have_invpcid .bss.epoch_over)	\
+	*(.bss.cpus_online)
+
 PHDRS
 {
 	text PT_LOAD FLAGS(5);
@@ -48,6 +85,7 @@ SECTIONS
 		KEEP(*(.entry.text))
 		_entry_text_end = .;
 		. = ALIGN(PAGE);
+		HOT_TEXT
 		*(.text.hot .text.hot.*)
 		*(.text .text.* .noinstr.text)
 		*(.fixup)
@@ -109,6 +147,7 @@ SECTIONS
 	.data : AT(ADDR(.data) - HV_IMAGE_VIRT) {
 		_data_start = .;
 		*(.data..page_aligned .data.page_aligned)
+		HOT_DATA
 		*(.data..cacheline_aligned .data..read_mostly)
 		*(.data .data.*)
 		. = ALIGN(PAGE);

@@ -8,6 +8,9 @@
  * it was left (PARTIAL, mm/page_type.h). A replaced root whose release was preempted
  * is remembered in vcpu->old_root and released first when the operation is repeated.
  *
+ * A kernel that changes one entry and flushes it makes a call of one flush, which is
+ * recognised first.
+ *
  * ABI: __HYPERVISOR_mmuext_op(ops, count, success_count, foreigndom)
  * Errors: -EINVAL, -EPERM, -ESRCH, -EFAULT, -EOPNOTSUPP; the operations before the
  * failed one have taken effect and are counted.
@@ -170,7 +173,24 @@ static int one_op(const struct mmuext_op *op, struct frames_owner *o)
 	return self_op(op);
 }
 
-HYPERCALL(mmuext_op)
+/* A list with one flush of this CPU, or -EAGAIN: it is something else. */
+static inline long flush_single(unsigned long gva)
+{
+	struct mmuext_op op;
+
+	if (guest_read(&op, gva, sizeof(op)))
+		return -EFAULT;
+	if (op.cmd == MMUEXT_INVLPG_LOCAL)
+		tlb_flush_page_local(op.arg1.linear_addr);
+	else if (op.cmd == MMUEXT_TLB_FLUSH_LOCAL)
+		tlb_flush_local();
+	else
+		return -EAGAIN;
+	count(CNT_mmu_extops);
+	return 0;
+}
+
+static noinline long ext_batch(unsigned long a1, unsigned long a2, unsigned long a3, unsigned long a4)
 {
 	u32 nr = a2, done = 0, before = 0;
 	struct frames_owner o;
@@ -213,4 +233,15 @@ HYPERCALL(mmuext_op)
 					  a1 + (u64)done * sizeof(op),
 					  (nr - done) | MMU_UPDATE_PREEMPTED, a3, a4, 0);
 	return ret;
+}
+
+HYPERCALL(mmuext_op)
+{
+	if ((u32)a2 == 1 && !a3 && (u16)a4 == DOMID_SELF) {
+		long ret = flush_single(a1);
+
+		if (ret != -EAGAIN)
+			return ret;
+	}
+	return ext_batch(a1, a2, a3, a4);
 }
