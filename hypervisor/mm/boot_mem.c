@@ -22,8 +22,8 @@
 #include <linux/kernel.h>
 #include <linux/string.h>
 
-#define EARLY_LIMIT	(1ULL << 32)
-#define LOW_END		(1ULL << 20)		/* firmware's; never handed out */
+#define EARLY_LIMIT	BIT_ULL(32)
+#define LOW_END		BIT_ULL(20)		/* firmware's; never handed out */
 
 struct range_list {
 	struct boot_range range[BOOT_MEM_RANGES];
@@ -130,7 +130,7 @@ u64 boot_mem_alloc(u64 bytes, u64 align)
 }
 
 /* Calls @fn for each part of [start, end) that is not taken. */
-static void for_each_free(u64 start, u64 end, void (*fn)(u64 start, u64 end))
+static void free_parts(u64 start, u64 end, void (*fn)(u64 start, u64 end))
 {
 	start = max(start, LOW_END);
 	while (start < end) {
@@ -167,7 +167,7 @@ void mm_init(void)
 	low_memory_is_io();
 	handed_over = true;
 	for (unsigned int i = 0; i < ram.nr; i++)
-		for_each_free(ram.range[i].start, ram.range[i].end, page_alloc_add);
+		free_parts(ram.range[i].start, ram.range[i].end, page_alloc_add);
 	printk("Memory: %llu MiB, %llu MiB free\n", page_alloc_total() >> 8,
 	       page_alloc_free() >> 8);
 }

@@ -33,7 +33,7 @@ struct mm_owner;
 /* flags in head */
 #define PAGE_ALLOCATED	0x0001	/* the owner's own reference is still held */
 #define PAGE_HV		0x0002	/* hypervisor memory: never a guest's */
-#define PAGE_SHAREABLE	0x0004	/* hypervisor frame shared with its owner (shared_info, grant table) */
+#define PAGE_SHAREABLE	0x0004	/* hypervisor frame shared with its owner (shared_info ...) */
 #define PAGE_OFFLINE	0x0008	/* taken out of service */
 #define PAGE_FREE	0x0010	/* in the allocator */
 #define PAGE_LISTED	0x0020	/* on its owner's list; owner's page_lock */
@@ -50,13 +50,14 @@ struct page {
 		u64 head;	/* atomic */
 	};
 	u64 type;		/* atomic; mm/page_type.h */
-	u32 next, prev;		/* frame numbers; list lock: the owner's page list or the allocator */
-	u32 tlb_stamp;		/* flush clock at the last put of its last type or reference; 0 = none */
+	u32 next, prev;		/* frame numbers; lock: the owner's page_lock or the allocator's */
+	u32 tlb_stamp;		/* flush clock at the end of its last use; 0 = none */
 	union {
 		u8 order;	/* free: size of the block */
 		u32 parked;	/* next on the owner's list of unfinished puts (mm/page_type.h) */
 	};
 };
+
 static_assert(sizeof(struct page) == 32);
 
 #define frame_table	((struct page *)FRAME_TABLE_VIRT)
@@ -77,8 +78,8 @@ static inline bool mfn_is_ram(mfn_t mfn)
 }
 
 /* Hypervisor's own view of RAM (direct map): valid for every RAM frame. */
-static inline void *mfn_to_virt(mfn_t mfn) { return (void *)(DIRECTMAP_VIRT + (mfn.v << HV_PAGE_SHIFT)); }
 static inline void *maddr_to_virt(u64 maddr) { return (void *)(DIRECTMAP_VIRT + maddr); }
+static inline void *mfn_to_virt(mfn_t mfn) { return maddr_to_virt(mfn_to_maddr(mfn)); }
 static inline u64 virt_to_maddr(const void *dm) { return (unsigned long)dm - DIRECTMAP_VIRT; }
 static inline mfn_t virt_to_mfn(const void *dm) { return _mfn(virt_to_maddr(dm) >> HV_PAGE_SHIFT); }
 static inline void *page_to_virt(const struct page *pg) { return mfn_to_virt(page_to_mfn(pg)); }

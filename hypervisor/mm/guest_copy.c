@@ -43,13 +43,9 @@ bool uaccess_smap;
 
 static DEFINE_PCPU(struct { unsigned long gva; unsigned int nr; }, retries);
 
-/* Offsets from the fields themselves: the access, and where to go on (cpu/uaccess.h) */
-struct fixup { s32 from, to; };
-extern const struct fixup _ex_table_start[], _ex_table_end[];
-
 static unsigned long fixup_find(unsigned long rip)
 {
-	for (const struct fixup *e = _ex_table_start; e < _ex_table_end; e++)
+	for (const struct uaccess_fixup *e = _ex_table_start; e < _ex_table_end; e++)
 		if ((unsigned long)&e->from + e->from == rip)
 			return (unsigned long)&e->to + e->to;
 	return 0;

@@ -62,12 +62,14 @@ static inline bool guest_range_ok(unsigned long gva, size_t bytes)
 }
 
 /* typed forms for ABI structs; @p is a GUEST_HANDLE (plain pointer in our headers) */
-#define copy_from_guest(dst, gptr)	guest_read((dst), (unsigned long)(gptr), sizeof(*(dst)))
-#define copy_to_guest(gptr, src)	guest_write((unsigned long)(gptr), (src), sizeof(*(src)))
-#define copy_from_guest_at(dst, gptr, i)						\
-	guest_read((dst), (unsigned long)(gptr) + (i) * sizeof(*(dst)), sizeof(*(dst)))
-#define copy_to_guest_at(gptr, i, src)							\
-	guest_write((unsigned long)(gptr) + (i) * sizeof(*(src)), (src), sizeof(*(src)))
+#define copy_from_guest(dst, gptr)	copy_from_guest_at(dst, gptr, 0)
+#define copy_to_guest(gptr, src)	copy_to_guest_at(gptr, 0, src)
+#define copy_from_guest_at(dst, gptr, i) ({					\
+	__typeof__(dst) _dst = (dst);						\
+	guest_read(_dst, (unsigned long)(gptr) + (i) * sizeof(*_dst), sizeof(*_dst)); })
+#define copy_to_guest_at(gptr, i, src) ({					\
+	__typeof__(src) _src = (src);						\
+	guest_write((unsigned long)(gptr) + (i) * sizeof(*_src), _src, sizeof(*_src)); })
 
 /* Fetch instruction bytes; stops at a page that is not there: number read, 0..bytes */
 unsigned int guest_fetch(void *dst, unsigned long rip, unsigned int bytes);

@@ -37,8 +37,8 @@ typedef u64 pte_t_hv;			/* raw entry */
 #define PTE_G		0x100UL
 #define PTE_AVAIL	0xe00UL
 #define PTE_CACHE	(PTE_PWT | PTE_PCD | PTE_PAT)	/* L1: anything but write-back */
-#define PTE_GUEST_KERNEL (1UL << 52)
-#define PTE_NX		(1UL << 63)
+#define PTE_GUEST_KERNEL BIT(52)
+#define PTE_NX		BIT(63)
 #define PTE_FRAME_MASK	0x000ffffffffff000UL
 
 static inline mfn_t pte_mfn(u64 pte) { return _mfn((pte & PTE_FRAME_MASK) >> HV_PAGE_SHIFT); }
@@ -95,7 +95,8 @@ int __must_check guest_pt_cmpxchg(struct page *table, enum page_type level, unsi
 
 /* Validation and devalidation of whole tables: called by page_type.c only. */
 int guest_pt_validate(struct page *pg, enum page_type level, unsigned int *done, bool preemptible);
-int guest_pt_devalidate(struct page *pg, enum page_type level, unsigned int *done, bool preemptible);
+int guest_pt_devalidate(struct page *pg, enum page_type level, unsigned int *done,
+			bool preemptible);
 
 /*
  * Walk the current address space (the guest's own root @root) to the L1 entry

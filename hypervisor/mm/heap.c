@@ -32,6 +32,7 @@ struct slab {				/* in struct page's type */
 	u8 class;			/* index + 1, or CLASS_PAGES | order */
 	u8 pad[3];
 };
+
 static_assert(sizeof(struct slab) == sizeof(u64));
 
 static const u16 class_size[] = {
@@ -41,6 +42,7 @@ static const u16 class_size[] = {
 static u32 partial[ARRAY_SIZE(class_size)] = {
 	[0 ... ARRAY_SIZE(class_size) - 1] = NO_FRAME,
 };
+
 static DEFINE_SPINLOCK_CLASS(heap_lock, LOCK_HEAP);
 
 static struct slab *slab_of(struct page *pg)

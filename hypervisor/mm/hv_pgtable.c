@@ -36,9 +36,9 @@
 
 #define TABLE		(PTE_P | PTE_RW | PTE_A | PTE_D)
 #define LEAF		(PTE_P | PTE_A | PTE_D | PTE_G)
-#define MIB2		(1UL << 21)
-#define GIB		(1UL << 30)
-#define LOW_RAM_END	(1ULL << 20)
+#define MIB2		BIT(21)
+#define GIB		BIT(30)
+#define LOW_RAM_END	BIT_ULL(20)
 #define FT_CHUNK_FRAMES	(MIB2 / sizeof(struct page))	/* 256 MiB of RAM */
 #define M2P_CHUNK_FRAMES (MIB2 / sizeof(u64))		/* 1 GiB of RAM */
 

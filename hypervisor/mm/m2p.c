@@ -14,8 +14,9 @@
  */
 #include "mm/m2p.h"
 #include "mm/hv_pgtable.h"
+#include <linux/bits.h>
 
-#define M2P_CHUNK_FRAMES	(1UL << 18)		/* frames described by 2 MiB */
+#define M2P_CHUNK_FRAMES	BIT(18)		/* frames described by 2 MiB */
 
 static u64 *const m2p = (u64 *)M2P_RW_VIRT;
 

@@ -11,6 +11,7 @@
 void m2p_set(mfn_t mfn, u64 pfn);
 u64 m2p_get(mfn_t mfn);
 u64 m2p_max_frame(void);		/* entries in the window */
-mfn_t m2p_chunk_mfn(u64 index);		/* XENMEM_machphys_mfn_list: frame of the 2 MiB chunk; INVALID_MFN behind the end */
+/* XENMEM_machphys_mfn_list: frame of the 2 MiB chunk; INVALID_MFN if there is none */
+mfn_t m2p_chunk_mfn(u64 index);
 
 #endif

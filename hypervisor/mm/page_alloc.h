@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The frame allocator: a binary buddy over all RAM under one lock. Frames that were a guest's are scrubbed before anyone else
- * sees them. A freed frame carries the flush clock of its last use, and is
- * given out only after every CPU that may still hold a translation has flushed.
+ * The frame allocator: a binary buddy over all RAM under one lock. Frames that were a
+ * guest's are scrubbed before anyone else sees them. A freed frame carries the flush
+ * clock of its last use, and is given out only after every CPU that may still hold a
+ * translation has flushed.
  */
 #ifndef HV_MM_PAGE_ALLOC_H
 #define HV_MM_PAGE_ALLOC_H

@@ -50,6 +50,7 @@
 #ifndef HV_MM_PAGE_TYPE_H
 #define HV_MM_PAGE_TYPE_H
 
+#include <linux/bits.h>
 #include "mm/owner.h"
 
 enum page_type {
@@ -60,12 +61,12 @@ enum page_type {
 };
 
 #define PT_TYPE_SHIFT	61
-#define PT_VALID	(1UL << 60)
-#define PT_PARTIAL	(1UL << 59)
-#define PT_LOCKED	(1UL << 58)
-#define PT_PINNED	(1UL << 57)
-#define PT_FOREIGN	(1UL << 55)	/* was mapped writable by another domain: flush all CPUs */
-#define PT_NONCOHERENT	(1UL << 54)	/* was mapped writable and not write-back: flush caches */
+#define PT_VALID	BIT(60)
+#define PT_PARTIAL	BIT(59)
+#define PT_LOCKED	BIT(58)
+#define PT_PINNED	BIT(57)
+#define PT_FOREIGN	BIT(55)	/* was mapped writable by another domain: flush all CPUs */
+#define PT_NONCOHERENT	BIT(54)	/* was mapped writable and not write-back: flush caches */
 #define PT_DONE_SHIFT	32
 #define PT_DONE_MASK	(0x3ffUL << PT_DONE_SHIFT)
 #define PT_COUNT_MASK	0xffffffffUL

@@ -20,10 +20,11 @@
  */
 #include "mm/segdesc.h"
 #include "cpu/printk.h"
+#include <linux/bits.h>
 
-#define DESC_PRESENT	(1ULL << 47)
+#define DESC_PRESENT	BIT_ULL(47)
 #define DESC_DPL	(3ULL << 45)
-#define DESC_SEGMENT	(1ULL << 44)		/* code or data */
+#define DESC_SEGMENT	BIT_ULL(44)		/* code or data */
 #define DESC_TYPE	(15ULL << 40)
 
 int segdesc_fix(u64 *desc)

@@ -38,8 +38,7 @@
 #define PCID_KERNEL		1UL
 #define PCID_USER		2UL
 
-
-#define EPOCH			(1U << 30)
+#define EPOCH			BIT(30)
 #define WANT_ALL		1UL		/* else a virtual address, page aligned, or 0 */
 
 bool tlb_pcid;
@@ -53,7 +52,7 @@ static u32 clock_tick(void)
 {
 	u32 now = __atomic_add_fetch(&flush_clock, 1, __ATOMIC_SEQ_CST);
 
-	if (unlikely(!(now & (EPOCH - 1)))) {
+	if (unlikely(!(now & (u32)(EPOCH - 1)))) {
 		WRITE_ONCE(epoch_over, true);
 		if (!now)
 			now = __atomic_add_fetch(&flush_clock, 1, __ATOMIC_SEQ_CST);

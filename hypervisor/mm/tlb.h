@@ -13,7 +13,11 @@
 #include "mm/frame.h"
 
 extern u32 flush_clock;
-static inline u32 tlb_clock(void) { return READ_ONCE(flush_clock) ?: 1; }
+static inline u32 tlb_clock(void)
+{
+	return READ_ONCE(flush_clock) ?: 1;
+}
+
 void tlb_flush_local(void);			/* everything incl. global */
 void tlb_flush_page_local(unsigned long va);
 void tlb_flush(cpuset_t cpus);			/* this CPU may be a member */
@@ -31,6 +35,7 @@ struct paging_features {
 	unsigned int maddr_bits;
 	bool gib_pages;
 };
+
 void paging_init(struct paging_features *f);
 
 /* Write back and drop every cache line of a frame. */
@@ -39,7 +44,7 @@ mfn_t tlb_current_root(void);			/* CR3 */
 
 /* Load a root table; flushes as the CR3 value says (PCID bits included). */
 void tlb_load_root(u64 cr3);
-/* CR3 value for a root; @user: user-mode PCID; both are full-flush on first load when PCID is in use */
+/* CR3 value for a root; @user: with the PCID of user mode, if PCID is in use */
 u64 tlb_make_cr3(mfn_t root, bool user);
 
 #endif

@@ -159,7 +159,7 @@ static void claims(void)
 	page_put_allocated(pg);
 	page_put_allocated(mfn_to_page(_mfn(owner.first_page)));
 	mm_owner_withdraw(&other);
-	result("claims keep frames for their owner");
+	result("frames are kept for who claimed them");
 }
 
 static void stealing(void)
@@ -210,7 +210,7 @@ static void heap(void)
 		xfree(obj[k].p);
 	CHECK(page_alloc_free() == free_at_start);
 	CHECK(!xmalloc(65537) && !xmalloc_array(~0UL / 2, 3));
-	result("heap: disjoint, clear, all given back");
+	result("objects: disjoint, clear, all given back");
 }
 
 static void failures(void)

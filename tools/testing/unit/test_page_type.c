@@ -168,9 +168,10 @@ static void fill_with(struct page *pg, unsigned int nr, u64 first, const struct 
 	for (unsigned int i = 0; i < nr; i++) {
 		unsigned int index = below(250);
 
-		slot[index] = random ? random_pte(TYPE_L1, random) & ~PTE_PCD : first | PTE_P | PTE_RW;
-		if (random && odds(200))
-			slot[index] |= PTE_P | PTE_RW;
+		slot[index] = first | PTE_P | PTE_RW;
+		if (random)
+			slot[index] = (random_pte(TYPE_L1, random) & ~PTE_PCD) |
+				      (odds(200) ? PTE_P | PTE_RW : 0);
 	}
 }
 
@@ -260,11 +261,11 @@ static void do_update(struct mm_owner *o)
 		u64 *slot = page_to_virt(pg), pte = random_pte(level, o), old;
 		unsigned int index = below(512);
 
-		for (unsigned int i = 0; i < 512 && odds(250); i++)	/* mostly one in use */
+		for (unsigned int i = 0; i < 512 && odds(250); i++) {	/* mostly one in use */
 			if (slot[index] & PTE_P)
 				break;
-			else
-				index = (index + 1) % 512;
+			index = (index + 1) % 512;
+		}
 		if (odds(100) && slot[index] & PTE_P)
 			pte = slot[index] ^ (odds(128) ? PTE_RW : PTE_A | PTE_US);
 		old = slot[index];
@@ -438,18 +439,44 @@ static void step(struct cpu_state *c)
 	while (page_drain(o) && odds(250))
 		;
 	switch (below(32)) {
-	case 0: case 1: do_fill(o); break;
-	case 2: do_pin(o); break;
-	case 3: case 4: case 5: do_unpin(o); break;
-	case 6: if (odds(32)) do_root(c); break;
-	case 7: do_free(o); break;
-	case 8: do_steal(o); break;
-	case 9: do_grant(c); break;
-	case 10: do_segdesc(o); break;
-	case 11: if (odds(64) || c->root.v == INVALID_MFN_VAL) do_build(c); break;
-	case 12: case 13: case 14: do_update(o); break;
-	case 15: do_writable(o); break;
-	default: do_pte(c); break;
+	case 0 ... 1:
+		do_fill(o);
+		break;
+	case 2:
+		do_pin(o);
+		break;
+	case 3 ... 5:
+		do_unpin(o);
+		break;
+	case 6:
+		if (odds(32))
+			do_root(c);
+		break;
+	case 7:
+		do_free(o);
+		break;
+	case 8:
+		do_steal(o);
+		break;
+	case 9:
+		do_grant(c);
+		break;
+	case 10:
+		do_segdesc(o);
+		break;
+	case 11:
+		if (odds(64) || c->root.v == INVALID_MFN_VAL)
+			do_build(c);
+		break;
+	case 12 ... 14:
+		do_update(o);
+		break;
+	case 15:
+		do_writable(o);
+		break;
+	default:
+		do_pte(c);
+		break;
 	}
 	for (int i = 0; i < 3 && c->root.v != INVALID_MFN_VAL; i++)
 		host_tlb_fill(c->root);
@@ -549,8 +576,9 @@ int main(int argc, char **argv)
 		snprintf(name, sizeof(name), "round %u: counts exact, no stale access", round);
 		result(name);
 	}
-	printf("# %lu pins, %lu refused, %lu preempted, %lu grant maps, %lu trees, %lu entries by address\n",
-	       pins, validations_refused, preempted, grants, builds, va_mappings);
+	printf("# %lu pins, %lu refused, %lu preempted, %lu trees\n", pins, validations_refused,
+	       preempted, builds);
+	printf("# %lu grant maps, %lu entries by address\n", grants, va_mappings);
 	printf("# %lu TLB fills, %lu flushes, %lu cache flushes\n", host_fills, host_flushes,
 	       host_cache_flushes);
 	CHECK(pins && validations_refused && preempted && grants && va_mappings);

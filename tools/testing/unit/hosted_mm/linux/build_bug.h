@@ -2,6 +2,6 @@
 #ifndef HOSTED_LINUX_BUILD_BUG_H
 #define HOSTED_LINUX_BUILD_BUG_H
 
-#define BUILD_BUG_ON(cond)	_Static_assert(!(cond), #cond)
+#define BUILD_BUG_ON(cond)	static_assert(!(cond))
 
 #endif

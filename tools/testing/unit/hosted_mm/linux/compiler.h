@@ -3,6 +3,8 @@
 #ifndef HOSTED_LINUX_COMPILER_H
 #define HOSTED_LINUX_COMPILER_H
 
+#include <assert.h>
+
 #define likely(x)	__builtin_expect(!!(x), 1)
 #define unlikely(x)	__builtin_expect(!!(x), 0)
 #define READ_ONCE(x)	(*(const volatile __typeof__(x) *)&(x))
@@ -16,12 +18,10 @@
 #define __section(s)	__attribute__((__section__(s)))
 #define __aligned(n)	__attribute__((__aligned__(n)))
 #define __init
-#define __initconst
 #define __acquires(x)
 #define __releases(x)
 #define __acquire(x)	((void)0)
 #define __release(x)	((void)0)
 #define fallthrough	__attribute__((__fallthrough__))
-#define static_assert(cond, ...) _Static_assert(cond, "" __VA_ARGS__)
 
 #endif
