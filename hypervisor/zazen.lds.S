@@ -31,6 +31,7 @@ ENTRY(start_phys)
  */
 #define HOT_TEXT							\
 	*retpoline.o(.text)						\
+	*(.text.do_xen_version)						\
 	/* hypercalls on page tables */					\
 	*(.text.hypercall_dispatch .text.do_mmu_update .text.page_lock_table)	\
 	*(.text.page_unlock .text.guest_pt_update .text.l1_exchange_rw)	\

@@ -67,7 +67,7 @@ long hypercall_call(unsigned int nr, const unsigned long a[6])
 	fn = hypercall_table[nr];
 	if (!fn)
 		return -ENOSYS;
-	pcpu_counters[this_cpu()].hypercall[nr]++;
+	counters_of(this_pcpu())->hypercall[nr]++;
 	return fn(a[0], a[1], a[2], a[3], a[4], a[5]);
 }
 
@@ -83,7 +83,7 @@ void hypercall_dispatch(struct cpu_regs *regs)
 	fn = hypercall_table[nr];
 	if (!fn)
 		goto nosys;
-	pcpu_counters[this_cpu()].hypercall[nr]++;
+	counters_of(this_pcpu())->hypercall[nr]++;
 	regs->rax = fn(regs->rdi, regs->rsi, regs->rdx, regs->r10, regs->r8, regs->r9);
 	return;
 nosys:

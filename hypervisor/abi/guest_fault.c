@@ -107,7 +107,7 @@ void guest_exception(struct cpu_regs *regs, unsigned int vector)
 		software_interrupt(regs, vector, true);
 		return;
 	}
-	pcpu_counters[this_cpu()].exception[vector]++;
+	counters_of(this_pcpu())->exception[vector]++;
 	trace_note(TRC_EXCEPTION, vector, regs->rip, regs->error_code);
 	switch (vector) {
 	case X86_TRAP_GP:
@@ -150,7 +150,7 @@ void guest_page_fault(struct cpu_regs *regs, unsigned long cr2)
 	u32 error = regs->error_code & PF_ERROR_MASK;
 	bool ours = cr2 >= HV_VIRT_START && cr2 < HV_VIRT_END;
 
-	pcpu_counters[this_cpu()].exception[X86_TRAP_PF]++;
+	counters_of(this_pcpu())->exception[X86_TRAP_PF]++;
 	trace_note(TRC_EXCEPTION, X86_TRAP_PF, cr2, regs->error_code);
 	if (ours && window_fault(cr2, error))
 		return;

@@ -85,7 +85,6 @@ static long put_string(unsigned long gva, const char *s, size_t size)
 
 HYPERCALL(xen_version)
 {
-	bool may = current_domain()->privileged;
 	struct xen_platform_parameters params;
 
 	switch (a1) {
@@ -109,10 +108,10 @@ HYPERCALL(xen_version)
 	case XENVER_guest_handle:
 		return guest_write(a2, current_domain()->handle, sizeof(current_domain()->handle));
 	case XENVER_commandline:
-		return put_string(a2, may ? machine.cmdline : "<denied>",
+		return put_string(a2, current_domain()->privileged ? machine.cmdline : "<denied>",
 				  sizeof(struct xen_commandline));
 	case XENVER_build_id:
-		return may ? build_id(a2) : -EPERM;
+		return current_domain()->privileged ? build_id(a2) : -EPERM;
 	default:
 		return -ENOSYS;
 	}

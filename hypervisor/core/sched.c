@@ -367,7 +367,7 @@ void sched_init_cpu(unsigned int cpu)
 	sc->pool = cpupool0;
 	spin_unlock_irqrestore(&sc->lock, flags);
 	cpuset_set_atomic(&cpupool0->cpus, cpu);
-	pcpu_of(cpu)->current = idle;
+	set_current(pcpu_of(cpu), idle);
 }
 
 /* Debug key. Each queue under its lock, one after the other. */

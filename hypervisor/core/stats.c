@@ -13,8 +13,6 @@
 #include <linux/array_size.h>
 #include <linux/string.h>
 
-struct counters pcpu_counters[HV_NR_CPUS];
-
 /* Both in the order of enum counter, which comes from the same list. */
 static const char *const counter_name[NR_COUNTERS] = {
 #define COUNTER(name, text) #name,
@@ -41,8 +39,8 @@ void stats_sum(struct counters *out)
 
 	memset(out, 0, sizeof(*out));
 	for_each_online_cpu(cpu) {
-		const struct counters *c = &pcpu_counters[cpu];
-		const struct pcpu *p = pcpu_of(cpu);
+		struct pcpu *p = pcpu_of(cpu);
+		const struct counters *c = counters_of(p);
 
 		for (i = 0; i < ARRAY_SIZE(c->hypercall); i++)
 			out->hypercall[i] += READ_ONCE(c->hypercall[i]);
@@ -60,8 +58,10 @@ void stats_reset(void)
 	unsigned int cpu;
 
 	for_each_online_cpu(cpu) {
-		memset(&pcpu_counters[cpu], 0, sizeof(pcpu_counters[cpu]));
-		memset(pcpu_of(cpu)->fast_count, 0, sizeof(pcpu_of(cpu)->fast_count));
+		struct pcpu *p = pcpu_of(cpu);
+
+		memset(p->counts, 0, sizeof(p->counts));
+		memset(p->fast_count, 0, sizeof(p->fast_count));
 	}
 }
 

@@ -23,10 +23,15 @@ struct counters {
 	u64 c[NR_COUNTERS];
 };
 
-extern struct counters pcpu_counters[HV_NR_CPUS];
+static_assert(sizeof(struct counters) <= sizeof(u64) * PCPU_COUNTS);
 
-static inline void count(enum counter c) { pcpu_counters[this_cpu()].c[c]++; }
-static inline void count_add(enum counter c, u64 n) { pcpu_counters[this_cpu()].c[c] += n; }
+static inline struct counters *counters_of(struct pcpu *p)
+{
+	return (struct counters *)p->counts;
+}
+
+static inline void count(enum counter c) { counters_of(this_pcpu())->c[c]++; }
+static inline void count_add(enum counter c, u64 n) { counters_of(this_pcpu())->c[c] += n; }
 
 void stats_sum(struct counters *out);
 void stats_reset(void);

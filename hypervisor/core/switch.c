@@ -249,18 +249,18 @@ void __noreturn context_switch(struct vcpu *prev, struct vcpu *next)
 	struct vcpu *loaded = switch_loaded[this_cpu()];
 
 	if (next->is_idle) {
-		this_pcpu()->current = next;
+		set_current(this_pcpu(), next);
 		count(CNT_lazy_kept);
 		switch_to_idle();
 	}
 
 	if (loaded == next) {
 		count(CNT_lazy_resumed);
-		this_pcpu()->current = next;
+		set_current(this_pcpu(), next);
 	} else {
 		if (loaded)
 			state_save(loaded);
-		this_pcpu()->current = next;
+		set_current(this_pcpu(), next);
 		state_load(next);
 		if (loaded)
 			state_forget(loaded, next);

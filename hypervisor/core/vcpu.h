@@ -108,7 +108,13 @@ struct vcpu {
 };
 
 static inline struct vcpu *current_vcpu(void) { return this_pcpu()->current; }
-#define current_domain() (current_vcpu()->domain)
+static inline struct domain *current_domain(void) { return this_pcpu()->domain; }
+
+static inline void set_current(struct pcpu *p, struct vcpu *v)
+{
+	p->current = v;
+	p->domain = v->domain;
+}
 
 /* Authoritative hot state; @v is current, or paused and not running. */
 static inline struct guest_hot *vcpu_hot(struct vcpu *v)

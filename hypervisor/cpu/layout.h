@@ -80,7 +80,7 @@
 #define PCPU_GDT		(22 << 12)
 
 /* struct pcpu occupies the last PCPU_SIZE bytes of page 16. */
-#define PCPU_SIZE		1024
+#define PCPU_SIZE		2048
 #define PCPU_OFFSET		(PCPU_STACK_END - PCPU_SIZE)
 
 #endif

@@ -21,6 +21,7 @@
 #include "cpu/layout.h"
 #include "cpu/regs.h"
 
+struct domain;
 struct vcpu;
 struct vcpu_info;
 
@@ -87,11 +88,14 @@ struct guest_hot {
 
 enum fast_count { FAST_SYSCALL, FAST_IRET, FAST_PAGE_FAULT, FAST_EVENT, NR_FAST_COUNTS };
 
+#define PCPU_COUNTS	128
+
 struct pcpu {
 	struct tss64 tss;
 	u32 cpu;			/* index, 0..63 */
 	u32 softirq_pending;		/* atomically or-ed by others, see softirq.h */
 	struct vcpu *current;		/* never NULL after boot (idle vCPU) */
+	struct domain *domain;		/* of current: saves the page that says so */
 	struct guest_hot hot;
 	u64 scratch[4];			/* entry.S, interrupts off */
 	u64 fast_count[NR_FAST_COUNTS];	/* crossings that C never sees */
@@ -104,8 +108,8 @@ struct pcpu {
 	u32 mce_depth;
 	u64 nmi_count;
 	u64 cr4;			/* value in the register */
-	u64 counters_ptr;		/* struct counters *, core/stats.h */
 	u64 lock_stack[8];		/* debug: lock classes held */
+	u64 counts[PCPU_COUNTS];	/* core/stats.h: on a page that every path touches */
 };
 static_assert(sizeof(struct pcpu) <= PCPU_SIZE);
 
