@@ -144,13 +144,18 @@ SYM_CODE_START_LOCAL(interrupt_common)
 	jmp	.Lback_to_hv
 SYM_CODE_END(interrupt_common)
 
-/* Stubs of 16 bytes each: vector_stubs + 16 * vector. 8, 10-14, 17, 21, 29, 30 have an error code. */
+/*
+ * Stubs of 16 bytes each: vector_stubs + 16 * vector. 8, 10-14, 17, 21, 29, 30 have
+ * an error code.
+ */
 	.balign 16
 SYM_CODE_START(vector_stubs)
 	.set	vec, 0
 	.rept	256
 	.balign 16
-	.if (vec != 8) && !((vec >= 10) && (vec <= 14)) && (vec != 17) && (vec != 21) && (vec != 29) && (vec != 30)
+	.set	has_code, (vec == 8) || ((vec >= 10) && (vec <= 14)) || (vec == 17)
+	.set	has_code, has_code || (vec == 21) || (vec == 29) || (vec == 30)
+	.if !has_code
 	pushq	$0
 	.endif
 	movl	$vec, 4(%rsp)

@@ -25,14 +25,6 @@
 #include "cpu/printk.h"
 #include "cpu/upcalls.h"
 
-struct access_range { u64 start, end, fixup; };
-extern const struct access_range _entry_fixup_start[], _entry_fixup_end[];
-
-struct ex_entry { s32 insn, fixup; };
-extern const struct ex_entry _ex_table_start[], _ex_table_end[];
-
-extern const u8 exit_iretq[], back_iretq[];
-
 #define RFLAGS_IF	0x200
 
 struct iret_frame { u64 rip, cs, rflags, rsp, ss; };
@@ -50,15 +42,11 @@ static u64 link_address(u64 rip)
 
 static bool fixup_table(struct cpu_regs *regs)
 {
-	const struct ex_entry *e;
+	unsigned long go_on = ex_table_find(regs->rip);
 
-	for (e = _ex_table_start; e < _ex_table_end; e++) {
-		if ((u64)&e->insn + e->insn == regs->rip) {
-			regs->rip = (u64)&e->fixup + e->fixup;
-			return true;
-		}
-	}
-	return false;
+	if (go_on)
+		regs->rip = go_on;
+	return go_on;
 }
 
 static bool fixup_guest_access(struct cpu_regs *regs, u64 rip)

@@ -26,6 +26,19 @@ extern const char symbol_pool[];
 void __noreturn __stack_chk_fail(void);
 extern unsigned long __stack_chk_guard;
 
+/* Stretches of the entry text that touch a guest's stack, and where each goes on. */
+struct access_range { u64 start, end, fixup; };
+extern const struct access_range _entry_fixup_start[], _entry_fixup_end[];
+
+/* Sites written by SMAP_SITE: address and kind (1 STAC, 2 CLAC). */
+struct smap_site { u64 va, kind; };
+extern const struct smap_site _entry_patch_start[], _entry_patch_end[];
+
+/* Labels of the entry code. */
+extern const u8 entry_syscall[], entry_syscall32[], entry_sysenter[], entry_page_fault[];
+extern const u8 entry_nmi[], entry_double_fault[], entry_machine_check[], entry_debug[];
+extern const u8 vector_stubs[], exit_iretq[], back_iretq[];
+
 extern u8 bsp_area_pages[17][HV_PAGE_SIZE];
 
 /* Page tables that start.S built; boot_l4 becomes the hypervisor's own root. */

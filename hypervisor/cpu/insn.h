@@ -20,6 +20,19 @@
 	".long " insn " - ., " fixup " - .\n\t"				\
 	".popsection\n\t"
 
+/* What EX_TABLE() writes; offsets from the fields themselves. */
+struct ex_entry { s32 insn, fixup; };
+extern const struct ex_entry _ex_table_start[], _ex_table_end[];
+
+/* Where to go on after a fault of the instruction at @rip; 0 if it must not fault. */
+static inline unsigned long ex_table_find(unsigned long rip)
+{
+	for (const struct ex_entry *e = _ex_table_start; e < _ex_table_end; e++)
+		if ((unsigned long)&e->insn + e->insn == rip)
+			return (unsigned long)&e->fixup + e->fixup;
+	return 0;
+}
+
 struct cpuid_regs_hv { u32 eax, ebx, ecx, edx; };
 
 static inline struct cpuid_regs_hv cpuid_leaf(u32 leaf, u32 subleaf)

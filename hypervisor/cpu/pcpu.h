@@ -111,6 +111,7 @@ struct pcpu {
 	u64 lock_stack[8];		/* debug: lock classes held */
 	u64 counts[PCPU_COUNTS];	/* core/stats.h: on a page that every path touches */
 };
+
 static_assert(sizeof(struct pcpu) <= PCPU_SIZE);
 
 /* %rsp of this CPU is inside its area whichever stack is in use. */
@@ -142,7 +143,7 @@ extern cpuset_t cpus_present;
 
 /*
  * Other per-CPU variables are arrays indexed by CPU: simple, and off the hot
- * path: DEFINE_PER_CPU_ARRAY(type, name) ... per_cpu(name, cpu), this_cpu_var(name)
+ * path: DEFINE_PCPU(type, name) ... pcpu_var(name, cpu), this_var(name)
  */
 #define DEFINE_PCPU(type, name)		type name[HV_NR_CPUS]
 #define DECLARE_PCPU(type, name)	extern type name[HV_NR_CPUS]

@@ -21,7 +21,7 @@ struct cpu_regs;
 #define LOG_GUEST	"<G>"	/* followed by one of the above */
 
 __printf(1, 2) void printk(const char *fmt, ...);
-void vprintk(const char *fmt, va_list args);
+__printf(1, 0) void vprintk(const char *fmt, va_list args);
 
 /* Last words: stops all CPUs, prints registers, stack and trace, then reboots or halts. */
 __printf(1, 2) void __noreturn panic(const char *fmt, ...);
@@ -42,7 +42,7 @@ void symbol_name(unsigned long rip, char *buf, size_t size);
 #ifdef CONFIG_HV_DEBUG
 #define ASSERT(cond)	BUG_ON(!(cond))
 #else
-#define ASSERT(cond)	do { if (0 && (cond)) { } } while (0)
+#define ASSERT(cond)	((void)(0 && (cond)))
 #endif
 
 /*

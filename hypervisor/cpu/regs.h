@@ -47,6 +47,7 @@ struct cpu_regs {
 	u16 ss;
 	u16 pad2[3];
 };
+
 static_assert(sizeof(struct cpu_regs) == 21 * 8);
 
 #endif /* !__ASSEMBLY__ */

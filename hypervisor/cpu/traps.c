@@ -29,10 +29,6 @@
 
 struct gate64 { u64 lo, hi; };
 
-extern const u8 entry_syscall[], entry_syscall32[], entry_page_fault[];
-extern const u8 entry_nmi[], entry_double_fault[], entry_machine_check[], entry_debug[];
-extern const u8 entry_sysenter[], vector_stubs[];
-
 /* Where code of the entry text runs on this CPU. */
 static u64 entry_alias(const u8 *label)
 {
@@ -103,7 +99,7 @@ static void tss_fill(void)
 
 static void syscall_msrs_set(void)
 {
-	/* CS and SS of the hypervisor; base of the guest's compatibility, data and 64-bit selectors */
+	/* the hypervisor's CS and SS; base of the guest's 32-bit, data and 64-bit selectors */
 	msr_write(MSR_STAR, (u64)GUEST_CS32 << 48 | (u64)HV_CS << 32);
 	msr_write(MSR_LSTAR, entry_alias(entry_syscall));
 	msr_write(MSR_CSTAR, entry_alias(entry_syscall32));
@@ -179,10 +175,6 @@ void traps_init_cpu(void)
 	data_segments_null();
 	syscall_msrs_set();
 }
-
-/* Sites written by SMAP_SITE: address and kind (1 STAC, 2 CLAC). */
-struct smap_site { u64 va, kind; };
-extern const struct smap_site _entry_patch_start[], _entry_patch_end[];
 
 void traps_patch_smap(void)
 {

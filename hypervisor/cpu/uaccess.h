@@ -11,11 +11,6 @@
 
 #include "cpu/insn.h"
 
-/* An entry of the table: offsets from the fields themselves */
-struct uaccess_fixup { s32 from, to; };
-
-extern const struct uaccess_fixup _ex_table_start[], _ex_table_end[];
-
 /* SMAP is on (CR4.SMAP set on every CPU): guest memory needs EFLAGS.AC. */
 extern bool uaccess_smap;
 

@@ -24,7 +24,11 @@ static inline bool cpuset_equal(cpuset_t a, cpuset_t b) { return a.bits == b.bit
 static inline bool cpuset_subset(cpuset_t a, cpuset_t b) { return !(a.bits & ~b.bits); }
 static inline cpuset_t cpuset_and(cpuset_t a, cpuset_t b) { return (cpuset_t){ a.bits & b.bits }; }
 static inline cpuset_t cpuset_or(cpuset_t a, cpuset_t b) { return (cpuset_t){ a.bits | b.bits }; }
-static inline cpuset_t cpuset_andnot(cpuset_t a, cpuset_t b) { return (cpuset_t){ a.bits & ~b.bits }; }
+
+static inline cpuset_t cpuset_andnot(cpuset_t a, cpuset_t b)
+{
+	return (cpuset_t){ a.bits & ~b.bits };
+}
 
 static inline bool cpuset_test(const cpuset_t *s, unsigned int cpu)
 {

@@ -76,30 +76,16 @@ static u64 parse_number(const char *s, const char **rest)
 
 u64 param_parse_size(const char *s, const char **rest)
 {
+	static const char units[] = "bkmgt";	/* each 1024 times the one before */
 	u64 value = parse_number(s, rest);
+	const char *unit = strchr(units, **rest | 0x20);
 	unsigned int shift;
 
 	if (*rest == s)
 		return 0;
-	switch (**rest | 0x20) {
-	case 't':
-		shift = 40;
-		break;
-	case 'g':
-		shift = 30;
-		break;
-	case 'm':
-		shift = 20;
-		break;
-	case 'k':
-		shift = 10;
-		break;
-	case 'b':
-		shift = 0;
-		break;
-	default:
+	if (!unit)
 		return value;
-	}
+	shift = 10 * (unit - units);
 	(*rest)++;
 	return value > U64_MAX >> shift ? U64_MAX : value << shift;
 }

@@ -54,7 +54,8 @@ static inline void rb_order_remove(struct rb_root_cached *tree, struct rb_node *
 }
 
 #define rb_order_first(tree, type, member)					\
-	((tree)->rb_leftmost ? container_of((tree)->rb_leftmost, type, member) : NULL)
+	({ struct rb_node *__n = (tree)->rb_leftmost;				\
+	   __n ? container_of(__n, type, member) : NULL; })
 
 #define rb_order_next(item, type, member)					\
 	({ struct rb_node *__n = rb_next(&(item)->member);			\

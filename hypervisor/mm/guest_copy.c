@@ -43,14 +43,6 @@ bool uaccess_smap;
 
 static DEFINE_PCPU(struct { unsigned long gva; unsigned int nr; }, retries);
 
-static unsigned long fixup_find(unsigned long rip)
-{
-	for (const struct uaccess_fixup *e = _ex_table_start; e < _ex_table_end; e++)
-		if ((unsigned long)&e->from + e->from == rip)
-			return (unsigned long)&e->to + e->to;
-	return 0;
-}
-
 static int read_words(u64 *dst, const u64 *src, unsigned int nr)
 {
 	int failed = 0;
@@ -228,7 +220,7 @@ static bool retry_allowed(unsigned long gva)
 
 bool hv_page_fault(struct cpu_regs *regs, unsigned long cr2)
 {
-	unsigned long go_on = fixup_find(regs->rip);
+	unsigned long go_on = ex_table_find(regs->rip);
 
 	if (!go_on || !guest_range_ok(cr2, 1))
 		return false;
