@@ -16,20 +16,23 @@
 
 /* Everything an argument may be; read with the size of the command's own type. */
 union arg {
-	struct evtchn_alloc_unbound alloc_unbound;
-	struct evtchn_bind_interdomain bind_interdomain;
+	/* what makes a port */
+	struct evtchn_bind_ipi bind_ipi;
 	struct evtchn_bind_virq bind_virq;
 	struct evtchn_bind_pirq bind_pirq;
-	struct evtchn_bind_ipi bind_ipi;
-	struct evtchn_close close;
+	struct evtchn_alloc_unbound alloc_unbound;
+	struct evtchn_bind_interdomain bind_interdomain;
+	/* what uses, changes or ends one */
 	struct evtchn_send send;
+	struct evtchn_unmask unmask;
 	struct evtchn_status status;
 	struct evtchn_bind_vcpu bind_vcpu;
-	struct evtchn_unmask unmask;
-	struct evtchn_reset reset;
-	struct evtchn_init_control init_control;
-	struct evtchn_expand_array expand_array;
 	struct evtchn_set_priority set_priority;
+	struct evtchn_close close;
+	/* for a whole domain or vCPU */
+	struct evtchn_reset reset;
+	struct evtchn_expand_array expand_array;
+	struct evtchn_init_control init_control;
 };
 
 static int target(u16 domid, struct domain **d)

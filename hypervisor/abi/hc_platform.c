@@ -65,7 +65,9 @@ static int cpu_version(struct xenpf_pcpu_version *p)
 	p->max_present = 63 - __builtin_clzll(cpus_present.bits);
 	if (cpu >= HV_NR_CPUS || !cpuset_test(&cpus_present, cpu)) {
 		memset(p->vendor_id, 0, sizeof(p->vendor_id));
-		p->family = p->model = p->stepping = 0;
+		p->family = 0;
+		p->model = 0;
+		p->stepping = 0;
 		return DONE_COPY_BACK;
 	}
 	vendor = cpuid_leaf(0, 0);

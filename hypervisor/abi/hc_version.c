@@ -15,6 +15,7 @@
 #include "core/machine.h"
 #include "cpu/image.h"
 #include "mm/guest_copy.h"
+#include <linux/stringify.h>
 #include <xen/interface/features.h>
 #include <xen/interface/version.h>
 
@@ -22,7 +23,8 @@
 #define VERSION_MINOR	17
 
 static const struct xen_compile_info compile_info = {
-	.compiler = "gcc " __VERSION__,
+	.compiler = "gcc " __stringify(__GNUC__) "." __stringify(__GNUC_MINOR__) "."
+		    __stringify(__GNUC_PATCHLEVEL__),
 	.compile_by = "zazen",
 	.compile_domain = "",
 	.compile_date = "",

@@ -26,42 +26,57 @@
 #define RESET_PREEMPT_EVERY	64
 
 static unsigned long row_lock(struct evtchn *e)
+	__acquires(&e->lock)
 {
 	return spin_lock_irqsave(&e->lock);
 }
 
 static void row_unlock(struct evtchn *e, unsigned long flags)
+	__releases(&e->lock)
 {
 	spin_unlock_irqrestore(&e->lock, flags);
 }
 
+/* To sparse a pair of locks, which may be one and the same, counts as one. */
 static unsigned long row_lock_pair(struct evtchn *a, struct evtchn *b)
+	__acquires(&a->lock)
 {
 	unsigned long flags = spin_lock_irqsave(a < b ? &a->lock : &b->lock);
 
-	if (a != b)			/* one class: lower address first */
+	if (a != b) {			/* one class: lower address first */
 		spin_lock_nested(a < b ? &b->lock : &a->lock);
+		__release(&b->lock);
+	}
 	return flags;
 }
 
 static void row_unlock_pair(struct evtchn *a, struct evtchn *b, unsigned long flags)
+	__releases(&a->lock)
 {
-	if (a != b)
+	if (a != b) {
+		__acquire(&b->lock);
 		spin_unlock(&b->lock);
+	}
 	spin_unlock_irqrestore(&a->lock, flags);
 }
 
 static void tables_lock(struct evtchn_state *a, struct evtchn_state *b)
+	__acquires(&a->lock)
 {
 	spin_lock(a < b ? &a->lock : &b->lock);
-	if (a != b)			/* one class: lower address first */
+	if (a != b) {			/* one class: lower address first */
 		spin_lock_nested(a < b ? &b->lock : &a->lock);
+		__release(&b->lock);
+	}
 }
 
 static void tables_unlock(struct evtchn_state *a, struct evtchn_state *b)
+	__releases(&a->lock)
 {
-	if (a != b)
+	if (a != b) {
+		__acquire(&b->lock);
 		spin_unlock(&b->lock);
+	}
 	spin_unlock(&a->lock);
 }
 

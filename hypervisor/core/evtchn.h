@@ -15,7 +15,9 @@
 
 #include "core/vcpu.h"
 
-enum evtchn_kind { ECS_FREE, ECS_RESERVED, ECS_UNBOUND, ECS_INTERDOMAIN, ECS_PIRQ, ECS_VIRQ, ECS_IPI };
+enum evtchn_kind {
+	ECS_FREE, ECS_RESERVED, ECS_UNBOUND, ECS_INTERDOMAIN, ECS_PIRQ, ECS_VIRQ, ECS_IPI,
+};
 
 int evtchn_init_domain(struct domain *d, u32 max_port);
 void evtchn_destroy_domain(struct domain *d);	/* closes all; peers see UNBOUND */

@@ -82,6 +82,7 @@ struct place {
  */
 static struct evtchn_queue *queue_lock(struct domain *d, struct evtchn *e,
 				       const struct place *to, struct evtchn_queue **old)
+	__acquires(&to->ev->queue->lock)	/* both, if they differ */
 {
 	struct evtchn_queue *q = &to->ev->queue[to->priority];
 	struct evtchn_queue *o;
@@ -92,12 +93,16 @@ static struct evtchn_queue *queue_lock(struct domain *d, struct evtchn *e,
 
 		o = &d->vcpu[vcpu]->evtchn->queue[prio];
 		spin_lock(o < q ? &o->lock : &q->lock);
-		if (o != q)		/* same class: lower address first */
+		if (o != q) {		/* same class: lower address first */
 			spin_lock_nested(o < q ? &q->lock : &o->lock);
+			__release(&o->lock);
+		}
 		if (vcpu == READ_ONCE(e->last_vcpu) && prio == READ_ONCE(e->last_priority))
 			break;
-		if (o != q)
+		if (o != q) {
+			__acquire(&o->lock);
 			spin_unlock(&o->lock);
+		}
 		spin_unlock(&q->lock);
 	}
 	*old = o;
@@ -126,8 +131,10 @@ static bool enqueue(struct domain *d, struct evtchn *e, const struct place *to, 
 			WRITE_ONCE(to->ev->control->head[to->priority], e->port);
 		q->tail = e->port;
 	}
-	if (old != q)
+	if (old != q) {
+		__acquire(&old->lock);
 		spin_unlock(&old->lock);
+	}
 	spin_unlock(&q->lock);
 	local_irq_back(flags);
 	return !was_linked && !linked;

@@ -19,7 +19,8 @@ int grant_init_domain(struct domain *d, s32 max_frames, s32 max_maptrack, u32 ma
 int grant_release_maps(struct domain *d);
 void grant_free_domain(struct domain *d);
 
-int grant_map(struct domain *mapper, struct gnttab_map_grant_ref *op);		/* fills op->status... */
+/* fills op->status... */
+int grant_map(struct domain *mapper, struct gnttab_map_grant_ref *op);
 
 /*
  * Unmapping comes in two halves: the first clears the page-table entry, and what it leaves
@@ -46,7 +47,8 @@ int grant_set_version(struct domain *d, u32 *version);
 int grant_get_version(struct domain *caller, struct gnttab_get_version *op);
 int grant_get_status_frames(struct domain *caller, struct gnttab_get_status_frames *op);
 int grant_swap(struct domain *d, u32 a, u32 b);
-int grant_frame_mfn(struct domain *d, u32 idx, bool status, mfn_t *out); /* add_to_physmap, acquire_resource */
+/* add_to_physmap, acquire_resource */
+int grant_frame_mfn(struct domain *d, u32 idx, bool status, mfn_t *out);
 u32 grant_max_frames(struct domain *d, bool status);
 void grant_dump(struct domain *d);
 

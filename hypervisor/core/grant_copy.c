@@ -85,7 +85,8 @@ int grant_copy(struct domain *caller, struct gnttab_copy *op)
 	struct copy_end src = { .by_ref = op->flags & GNTCOPY_source_gref };
 	struct copy_end dst = { .by_ref = op->flags & GNTCOPY_dest_gref, .write = true };
 
-	if (op->source.offset + op->len > HV_PAGE_SIZE || op->dest.offset + op->len > HV_PAGE_SIZE) {
+	if (op->source.offset + op->len > HV_PAGE_SIZE ||
+	    op->dest.offset + op->len > HV_PAGE_SIZE) {
 		op->status = GNTST_bad_copy_arg;
 		return 0;
 	}

@@ -33,6 +33,7 @@ struct grant_active {
 	u16 pad;
 	u64 pad2;
 };
+
 static_assert(sizeof(struct grant_active) == 32);
 
 #define ROW_IN_USE	1

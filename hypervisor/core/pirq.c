@@ -38,7 +38,7 @@ struct pirq_row {
 };
 
 struct pirq_state {
-	spinlock_t lock;
+	spinlock_t lock;	/* all that follows */
 	u64 eoi_mfn;		/* INVALID_MFN_VAL: none */
 	unsigned long *eoi_map;
 	struct pirq_row row[HV_NR_IRQS];

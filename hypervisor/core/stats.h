@@ -11,7 +11,7 @@
 #include "cpu/pcpu.h"
 
 enum counter {
-#define COUNTER(name, text) CNT_##name,
+#define COUNTER(name, ...) CNT_##name,
 #include "core/counters.def.h"
 #undef COUNTER
 	NR_COUNTERS,
