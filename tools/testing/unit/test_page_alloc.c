@@ -130,7 +130,7 @@ static void address_limits(void)
 	result("address limits; high frames first");
 }
 
-static void claims(void)
+static void claiming(void)
 {
 	u64 nr_free = page_alloc_free();
 	struct mm_owner other;
@@ -176,7 +176,7 @@ static void stealing(void)
 	result("only a frame that nobody uses can be stolen");
 }
 
-static void heap(void)
+static void heap_blocks(void)
 {
 	static struct { u8 *p; size_t bytes; u8 fill; } obj[500];
 	u64 free_at_start = page_alloc_free();
@@ -239,9 +239,9 @@ int main(void)
 	hv_blocks();
 	guest_frames();
 	address_limits();
-	claims();
+	claiming();
 	stealing();
-	heap();
+	heap_blocks();
 	failures();
 	return unit_done();
 }
