@@ -201,7 +201,8 @@ static long update_single(unsigned long gva)
 }
 
 /* The general case. */
-static noinline long update_batch(unsigned long a1, unsigned long a2, unsigned long a3, unsigned long a4)
+static noinline long update_batch(unsigned long a1, unsigned long a2, unsigned long a3,
+				  unsigned long a4)
 {
 	u32 count = a2, foreign = a4, done = 0, before = 0;
 	struct frames_owner frames, table;

@@ -190,7 +190,8 @@ static inline long flush_single(unsigned long gva)
 	return 0;
 }
 
-static noinline long ext_batch(unsigned long a1, unsigned long a2, unsigned long a3, unsigned long a4)
+static noinline long ext_batch(unsigned long a1, unsigned long a2, unsigned long a3,
+			       unsigned long a4)
 {
 	u32 nr = a2, done = 0, before = 0;
 	struct frames_owner o;

@@ -328,7 +328,7 @@ int grant_swap(struct domain *d, u32 a, u32 b)
 	a = array_index_nospec(a, grant_nr_entries(t));
 	b = array_index_nospec(b, grant_nr_entries(t));
 	if (grant_active_row(t, a)->readers || grant_active_row(t, a)->writers ||
-		   grant_active_row(t, b)->readers || grant_active_row(t, b)->writers) {
+	    grant_active_row(t, b)->readers || grant_active_row(t, b)->writers) {
 		status = GNTST_eagain;
 	} else if (a != b && t->version == 1) {
 		swap_words((u64 *)t->shared[a / V1_PER_FRAME] + a % V1_PER_FRAME,

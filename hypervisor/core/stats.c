@@ -13,15 +13,16 @@
 #include <linux/array_size.h>
 #include <linux/string.h>
 
-/* Both in the order of enum counter, which comes from the same list. */
 static const char *const counter_name[NR_COUNTERS] = {
-#define COUNTER(name, text) #name,
+#define COUNTER(name, ...) \
+	[CNT_##name] = #name,
 #include "core/counters.def.h"
 #undef COUNTER
 };
 
 static const char *const counter_text[NR_COUNTERS] = {
-#define COUNTER(name, text) text,
+#define COUNTER(name, text) \
+	[CNT_##name] = text,
 #include "core/counters.def.h"
 #undef COUNTER
 };

@@ -36,7 +36,8 @@ static bool use_uart, use_vga;
 static char console_option[32] __initdata = "com1";
 string_param("console", console_option);
 
-unsigned long console_enter(void) __acquires(&console_lock)
+unsigned long console_enter(void)
+	__acquires(&console_lock)
 {
 	unsigned long flags = local_irq_off_save();
 

@@ -115,7 +115,7 @@ static inline bool __spin_trylock(spinlock_t *lock)
 	return true;
 }
 
-#define spin_trylock(lock)	(__spin_trylock(lock) ? ({ __acquire(lock); true; }) : false)
+#define spin_trylock(lock)	(__spin_trylock(lock) ? ({ __acquire(0); true; }) : false)
 
 static inline void spin_unlock(spinlock_t *lock) __releases(lock)
 {
