@@ -131,6 +131,23 @@ static int read_memtype(const struct xenpf_read_memtype *m)
 	return -EINVAL;
 }
 
+/*
+ * Idle states and frequencies are left to firmware, so there is no use for their
+ * tables. Of the _PDC bits that dom0 asks about, none is taken back.
+ */
+static int set_pminfo(const struct xenpf_set_processor_pminfo *p)
+{
+	switch (p->type) {
+	case XEN_PM_PDC:
+		return 0;
+	case XEN_PM_CX:
+	case XEN_PM_PX:
+		return refuse(-EOPNOTSUPP, "power tables of CPU %u", p->id);
+	default:
+		return -EINVAL;
+	}
+}
+
 static int run(struct xen_platform_op *op)
 {
 	switch (op->cmd) {
@@ -157,7 +174,7 @@ static int run(struct xen_platform_op *op)
 	case XENPF_getidletime:
 		return getidletime(&op->u.getidletime);
 	case XENPF_set_processor_pminfo:
-		return 0;		/* taken note of: idle and frequency are left to firmware */
+		return set_pminfo(&op->u.set_pminfo);
 	case XENPF_get_cpuinfo:
 		return cpuinfo(&op->u.pcpu_info);
 	case XENPF_get_cpu_version:

@@ -7,7 +7,7 @@
  *   - stretches of the entry text that touch a guest's stack (GUEST_ACCESS);
  *   - the IRET that leaves for a guest, or that returns to one from an NMI or a machine
  *     check, whose frame the guest chose and whose descriptors another of its vCPUs
- *     may have changed: becomes the guest's failsafe callback, unless it is only
+ *     may have changed: becomes the guest's own exception, unless it is only
  *     that the page of the LDT is not mapped yet (core/bounce.c);
  *   - the load of a selector for a guest, whose page of the LDT is not mapped yet;
  *   - #DB at the first instruction after SYSCALL, which a guest can provoke.
