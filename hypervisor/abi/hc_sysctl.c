@@ -1,91 +1,71 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * sysctl: questions and orders about the whole machine, from the toolstack.
+ * sysctl: questions and orders about the whole machine. The table of operations.
  *
- * Privilege and interface version are checked once, here. Served are those that an
- * administrator of a machine without other domains uses (xl info, xl dmesg,
- * xl debug-keys); the others return -EOPNOTSUPP (errata).
+ * As in domctl, what all operations need is done here once: privilege, interface
+ * version, one at a time (LOCK_DOMCTL), the argument copied in as a whole and, where
+ * the row says BACK, out as a whole on success and before a continuation.
+ *
+ * Deliberately absent: coverage, live patching, lock profiling, cache allocation,
+ * power management, page offlining: -EOPNOTSUPP, and a line in the errata.
  *
  * ABI: __HYPERVISOR_sysctl(struct xen_sysctl *)
- * Errors: -EPERM; -EFAULT; -EACCES interface version; -EINVAL; -EOPNOTSUPP
+ * Errors: -EPERM not a control domain; -EFAULT; -EACCES interface version;
+ * -EOPNOTSUPP; others at the operations
  */
-#include <linux/minmax.h>
+#include <linux/array_size.h>
+#include <linux/nospec.h>
 #include "abi/dispatch.h"
+#include "abi/sysctl.h"
 #include "core/preempt.h"
-#include "cpu/clock.h"
-#include "cpu/console.h"
-#include "cpu/features.h"
-#include "cpu/keyhandler.h"
 #include "cpu/printk.h"
 #include "mm/guest_copy.h"
-#include "mm/page_alloc.h"
-#include <xen/interface/sysctl.h>
 
-#define READ_CHUNK	256
+#define BACK	1
 
-static long readconsole(struct xen_sysctl_readconsole *r)
+struct sysctl_row {
+	sysctl_fn fn;
+	u8 flags;
+};
+
+#define ROW(name, how) \
+	[XEN_SYSCTL_##name] = { .fn = sysctl_##name, .flags = (how) }
+
+static const struct sysctl_row rows[] = {
+	/* the hypervisor's console */
+	ROW(readconsole,	BACK),
+	ROW(debug_keys,		0),
+
+	/* what there is */
+	ROW(physinfo,		BACK),
+	ROW(getdomaininfolist,	BACK),
+	ROW(getcpuinfo,		BACK),
+	ROW(availheap,		BACK),
+	ROW(cputopoinfo,	BACK),
+	ROW(numainfo,		BACK),
+	ROW(pcitopoinfo,	BACK),
+
+	/* scheduling */
+	ROW(cpupool_op,		BACK),
+	ROW(sched_id,		BACK),
+	ROW(scheduler_op,	BACK),
+};
+
+static const struct sysctl_row *row_of(u32 cmd)
 {
-	unsigned long dst = (unsigned long)r->buffer;
-	u32 pos = r->incremental ? r->index : console_ring_oldest();
-	char chunk[READ_CHUNK];
-	u32 done = 0;
-	size_t n;
+	const struct sysctl_row *row;
 
-	while (done < r->count) {
-		n = console_ring_read(chunk, min_t(u32, sizeof(chunk), r->count - done), &pos);
-		if (!n)
-			break;
-		if (guest_write(dst + done, chunk, n))
-			return -EFAULT;
-		done += n;
-	}
-	if (r->clear)
-		console_ring_clear();
-	r->count = done;
-	r->index = pos;
-	return 0;
-}
-
-static long debug_keys(const struct xen_sysctl_debug_keys *k)
-{
-	char key;
-	u32 i;
-
-	for (i = 0; i < k->nr_keys; i++) {
-		if (guest_read(&key, (unsigned long)k->keys + i, 1))
-			return -EFAULT;
-		keyhandler_press(key);
-	}
-	return 0;
-}
-
-static long physinfo(struct xen_sysctl_physinfo *p)
-{
-	*p = (struct xen_sysctl_physinfo){
-		.threads_per_core = 1,
-		.cores_per_socket = cpuset_weight(cpus_online),
-		.nr_cpus = cpuset_weight(cpus_online),
-		.max_cpu_id = 63 - __builtin_clzll(cpus_present.bits),
-		.nr_nodes = 1,
-		.cpu_khz = clock_tsc_khz,
-		.capabilities = XEN_SYSCTL_PHYSCAP_pv,
-		.total_pages = page_alloc_total(),
-		.free_pages = page_alloc_free(),
-		.outstanding_pages = page_alloc_free() - page_alloc_unclaimed(),
-		.max_mfn = max_frame - 1,
-	};
-	p->hw_cap[0] = host_cpu.word[FW_1_EDX];
-	p->hw_cap[1] = host_cpu.word[FW_1_ECX];
-	p->hw_cap[2] = host_cpu.word[FW_8000_0001_EDX];
-	p->hw_cap[3] = host_cpu.word[FW_8000_0001_ECX];
-	p->hw_cap[5] = host_cpu.word[FW_7_0_EBX];
-	return 0;
+	if (cmd >= ARRAY_SIZE(rows))
+		return NULL;
+	row = &rows[array_index_nospec(cmd, ARRAY_SIZE(rows))];
+	return row->fn ? row : NULL;
 }
 
 HYPERCALL(sysctl)
 {
+	const struct sysctl_row *row;
 	struct xen_sysctl op;
-	long ret;
+	int ret;
 
 	if (!current_domain()->privileged)
 		return -EPERM;
@@ -93,17 +73,19 @@ HYPERCALL(sysctl)
 		return -EFAULT;
 	if (op.interface_version != XEN_SYSCTL_INTERFACE_VERSION)
 		return -EACCES;
-	switch (op.cmd) {
-	case XEN_SYSCTL_readconsole:
-		ret = readconsole(&op.u.readconsole);
-		break;
-	case XEN_SYSCTL_debug_keys:
-		return debug_keys(&op.u.debug_keys);
-	case XEN_SYSCTL_physinfo:
-		ret = physinfo(&op.u.physinfo);
-		break;
-	default:
+	row = row_of(op.cmd);
+	if (!row)
 		return refuse(-EOPNOTSUPP, "sysctl %u", op.cmd);
+
+	ret = -HV_ERESTART;
+	if (control_lock_acquire()) {
+		ret = row->fn(&op);
+		control_lock_release();
+		if (row->flags & BACK && (!ret || ret == -HV_ERESTART) &&
+		    guest_write(a1, &op, sizeof(op)))
+			ret = -EFAULT;
 	}
-	return ret ? ret : guest_write(a1, &op, sizeof(op));
+	if (ret == -HV_ERESTART)
+		return hypercall_continue(__HYPERVISOR_sysctl, 1, a1, 0, 0, 0, 0);
+	return ret;
 }

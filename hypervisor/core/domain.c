@@ -91,6 +91,25 @@ struct domain *domain_get(u16 id)
 	return NULL;
 }
 
+/**
+ * domain_get_from() - the domain with the lowest number that is not below @id, held
+ * Context: no lock from LOCK_DOMLIST inwards. Return: NULL behind the last.
+ */
+struct domain *domain_get_from(u16 id)
+{
+	struct domain *d, *found = NULL;
+
+	spin_lock(&domain_list_lock);
+	list_for_each_entry(d, &domain_list, link) {
+		if (d->mm.id >= id && domain_hold(d)) {
+			found = d;
+			break;
+		}
+	}
+	spin_unlock(&domain_list_lock);
+	return found;
+}
+
 struct domain *domain_get_self_or(u16 id)
 {
 	struct domain *d;
@@ -224,7 +243,7 @@ static int domain_make_parts(struct domain *d, const struct domain_config *cfg)
 	if (!err)
 		err = pirq_init_domain(d);
 	if (!err)
-		err = cpupool_join(d, 0);
+		err = cpupool_join(d, cfg->pool);
 	return err ?: sched_init_domain(d);
 }
 
@@ -279,6 +298,7 @@ static void domain_init_fields(struct domain *d, u16 id, const struct domain_con
 	d->hardware = cfg->privileged;
 	d->ssid = cfg->ssid;
 	d->flags = cfg->flags;
+	d->msr_relaxed = cfg->msr_relaxed;
 	d->max_vcpus = cfg->max_vcpus;
 	d->shutdown_reason = SHUTDOWN_CODE_NONE;
 	d->controller_pauses = 1;

@@ -53,6 +53,7 @@ struct domain {
 	u32 ssid;
 	u32 flags;				/* XEN_DOMCTL_CDF_* it was created with */
 	bool published;				/* mm/ knows the number */
+	bool msr_relaxed;			/* unknown MSRs read as 0 instead of faulting */
 
 	u32 max_vcpus, nr_vcpus;
 	struct vcpu **vcpu;			/* [max_vcpus], NULL until created */
@@ -101,8 +102,10 @@ struct domain_config {
 	u32 ssid, flags, max_vcpus, max_evtchn_port;
 	s32 max_grant_frames, max_maptrack_frames;
 	u32 grant_version;
+	u32 pool;			/* CPU pool */
 	u8 handle[16];
 	bool privileged;
+	bool msr_relaxed;
 };
 
 void domain_init(void);			/* boot, before sched_init(): dom_idle */
@@ -112,6 +115,7 @@ int domain_create(u16 id, const struct domain_config *cfg, struct domain **out);
 int domain_pick_id(u16 *id);
 
 struct domain *domain_get(u16 id);	/* NULL if none; DOMID_SELF is not resolved */
+struct domain *domain_get_from(u16 id);	/* the first one with this number or a higher one */
 void domain_put(struct domain *d);
 bool __must_check domain_hold(struct domain *d);	/* one more; false: it is being freed */
 /* DOMID_SELF or a number; reference taken either way */
