@@ -20,6 +20,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "qemu"))
 import settings                                          # noqa: E402
 import guest_image                                       # noqa: E402
+import image_store                                       # noqa: E402
 from qemu_machine import Machine                         # noqa: E402
 
 MENU = """\
@@ -74,7 +75,7 @@ def build(result, hypervisor, mode, default=0, timeout=0):
             kernel=wanted.kernel_options()))
         fresh = Path(tree) / "new.iso"
         _grub_mkrescue(boot.parent, fresh)
-        with guest_image.locked():
+        with image_store.locked():
             fresh.replace(result)
     return result
 

@@ -29,7 +29,7 @@ FLAVOUR = "-debug" if os.environ.get("DEBUG") == "1" else ""
 ZAZEN = BUILD / f"zazen{FLAVOUR}"
 
 # The stock kernels, by the names the KERNEL variable takes.
-KERNELS = {"debian": "6.12", "debian61": "6.1"}
+KERNELS = {"debian": "6.12", "debian61": "6.1", "cloud": "6.12 cloud"}
 
 
 class Missing(Exception):
