@@ -198,6 +198,39 @@ void policy_restrict(struct cpu_policy *p, const struct policy_host *h)
 	clear_leaves(p, h);
 }
 
+static void and_features(struct cpu_policy *p, const struct cpu_policy *max)
+{
+	p->basic[1].d &= max->basic[1].d;
+	p->basic[1].c &= max->basic[1].c;
+	p->feature[0].b &= max->feature[0].b;
+	p->feature[0].c &= max->feature[0].c;
+	p->feature[0].d &= max->feature[0].d;
+	p->feature[1].a &= max->feature[1].a;
+	p->ext[1].c &= max->ext[1].c;
+	p->ext[1].d &= max->ext[1].d;
+	p->ext[7].d &= max->ext[7].d;
+	p->ext[8].b &= max->ext[8].b;
+	p->ext[0x21].a &= max->ext[0x21].a;
+	p->xstate[1].a &= max->xstate[1].a;
+}
+
+void policy_limit(struct cpu_policy *p, const struct cpu_policy *max,
+		  const struct policy_host *h)
+{
+	struct policy_host host = *h;
+	unsigned int i;
+
+	host.xcr0 &= p->xstate[0].a | (u64)p->xstate[0].d << 32;
+	if (!(p->basic[1].c & F1C_XSAVE))
+		host.xcr0 = 0;
+	and_features(p, max);
+	for (i = 2; i < POLICY_XSTATE; i++)
+		p->xstate[i] = max->xstate[i];
+	if ((p->ext[8].a & 0xff) > (max->ext[8].a & 0xff))
+		p->ext[8].a = max->ext[8].a;
+	policy_restrict(p, &host);
+}
+
 u32 policy_xsave_bytes(const struct cpu_policy *p, u64 xcr0, bool compacted)
 {
 	u32 end = XSAVE_HEADER_END;

@@ -19,6 +19,7 @@ struct cpu_policy {
 	struct cpuid_leaf_hv feature[POLICY_FEATURES];
 	struct cpuid_leaf_hv xstate[POLICY_XSTATE];
 	struct cpuid_leaf_hv ext[POLICY_EXT];
+	u32 hv_max;			/* maximum of the hypervisor's leaves; 0: all there are */
 };
 
 /* What the machine is, as far as a policy depends on it besides CPUID */
@@ -33,6 +34,13 @@ void policy_read(struct cpu_policy *p, void (*cpuid)(u32 leaf, u32 sub, struct c
 
 /* Take away what PV guests do not have, as Xen 4.17 does by default. */
 void policy_restrict(struct cpu_policy *p, const struct policy_host *h);
+
+/*
+ * A policy from outside becomes one that this machine can keep: features that @max has not
+ * go away, sizes of register state are @max's, what no guest has is removed.
+ */
+void policy_limit(struct cpu_policy *p, const struct cpu_policy *max,
+		  const struct policy_host *h);
 
 /*
  * One leaf; all zero beyond the maxima. The hypervisor's own leaves and what depends

@@ -57,6 +57,25 @@ int domctl_setnodeaffinity(struct xen_domctl *op, struct domain *d);
 int domctl_getnodeaffinity(struct xen_domctl *op, struct domain *d);
 int domctl_scheduler_op(struct xen_domctl *op, struct domain *d);
 
+/* domctl_policy.c */
+int domctl_get_cpu_policy(struct xen_domctl *op, struct domain *d);
+int domctl_set_cpu_policy(struct xen_domctl *op, struct domain *d);
+
+/* domctl_page_info.c */
+int domctl_getpageframeinfo3(struct xen_domctl *op, struct domain *d);
+
+/* domctl_vcpu_state.c */
+int domctl_get_ext_vcpucontext(struct xen_domctl *op, struct domain *d);
+int domctl_set_ext_vcpucontext(struct xen_domctl *op, struct domain *d);
+int domctl_getvcpuextstate(struct xen_domctl *op, struct domain *d);
+int domctl_setvcpuextstate(struct xen_domctl *op, struct domain *d);
+int domctl_get_vcpu_msrs(struct xen_domctl *op, struct domain *d);
+int domctl_set_vcpu_msrs(struct xen_domctl *op, struct domain *d);
+
+/* domctl_tsc.c */
+int domctl_settscinfo(struct xen_domctl *op, struct domain *d);
+int domctl_gettscinfo(struct xen_domctl *op, struct domain *d);
+
 /* domctl_device.c */
 int domctl_assign_device(struct xen_domctl *op, struct domain *d);
 

@@ -10,12 +10,12 @@
  *	0x40000004  of translated guests: empty
  *	0x40000005  width of machine addresses
  *
- * A domain without a policy of its own has one of two defaults, for dom0 and for the
- * others, made on first use by whoever comes first; the rest wait for the moment it takes.
+ * Policies come from policy_system.c; a domain's own may lower the maximum of these
+ * leaves (a guest that was saved on a hypervisor with fewer keeps what it saw).
  */
 #include <linux/bitops.h>
-#include "abi/cpuid_policy.h"
 #include "abi/emulate.h"
+#include "abi/policy_system.h"
 #include "core/guest_trap.h"
 #include "core/guest_time.h"
 #include "core/vcpu.h"
@@ -35,65 +35,6 @@
 #define TIME_RDTSCP		4
 #define F1C_OSXSAVE		(1U << 27)
 #define F1C_XSAVE		(1U << 26)
-
-/* [0] for domUs, [1] for the hardware domain */
-static struct cpu_policy policy_default[2];
-static u32 policy_state[2];	/* atomic: POLICY_NONE -> _MAKING -> _MADE */
-
-enum { POLICY_NONE, POLICY_MAKING, POLICY_MADE };
-
-static void host_cpuid(u32 leaf, u32 sub, struct cpuid_leaf_hv *out)
-{
-	struct cpuid_regs_hv r = cpuid_leaf(leaf, sub);
-
-	*out = (struct cpuid_leaf_hv){ r.eax, r.ebx, r.ecx, r.edx };
-}
-
-/* What an option or an erratum took from the machine is not there for guests either. */
-static void apply_host_words(struct cpu_policy *p)
-{
-	p->basic[1].d &= host_cpu.word[FW_1_EDX];
-	p->basic[1].c &= host_cpu.word[FW_1_ECX];
-	p->feature[0].b &= host_cpu.word[FW_7_0_EBX];
-	p->feature[0].c &= host_cpu.word[FW_7_ECX];
-	p->feature[0].d &= host_cpu.word[FW_7_EDX];
-	p->feature[1].a &= host_cpu.word[FW_7_1_EAX];
-	p->ext[1].c &= host_cpu.word[FW_8000_0001_ECX];
-	p->ext[1].d &= host_cpu.word[FW_8000_0001_EDX] | host_cpu.word[FW_1_EDX];
-	p->ext[8].b &= host_cpu.word[FW_8000_0008_EBX];
-}
-
-static void policy_make(struct cpu_policy *p, bool hardware_domain)
-{
-	const struct policy_host host = {
-		.xcr0 = fpu_xcr0_host,
-		.amd = host_cpu.vendor == CPU_VENDOR_AMD,
-		.hardware_domain = hardware_domain,
-	};
-
-	policy_read(p, host_cpuid);
-	apply_host_words(p);
-	policy_restrict(p, &host);
-}
-
-static const struct cpu_policy *policy_of(const struct domain *d)
-{
-	u32 *state = &policy_state[d->hardware], none = POLICY_NONE;
-	struct cpu_policy *p = &policy_default[d->hardware];
-
-	if (d->policy)
-		return d->policy;
-	if (likely(__atomic_load_n(state, __ATOMIC_ACQUIRE) == POLICY_MADE))
-		return p;
-	if (__atomic_compare_exchange_n(state, &none, POLICY_MAKING, false,
-					__ATOMIC_ACQUIRE, __ATOMIC_RELAXED)) {
-		policy_make(p, d->hardware);
-		__atomic_store_n(state, POLICY_MADE, __ATOMIC_RELEASE);
-	}
-	while (__atomic_load_n(state, __ATOMIC_ACQUIRE) != POLICY_MADE)
-		cpu_pause();
-	return p;
-}
 
 static void time_leaf(const struct domain *d, u32 sub, struct cpuid_leaf_hv *out)
 {
@@ -123,12 +64,22 @@ static void time_leaf(const struct domain *d, u32 sub, struct cpuid_leaf_hv *out
 	}
 }
 
-static void hypervisor_leaf(const struct domain *d, u32 leaf, u32 sub, struct cpuid_leaf_hv *out)
+static u32 hypervisor_max(const struct cpu_policy *p)
 {
+	if (p->hv_max < HV_LEAF + 2 || p->hv_max > HV_LEAF_MAX)
+		return HV_LEAF_MAX;
+	return p->hv_max;
+}
+
+static void hypervisor_leaf(const struct domain *d, u32 max, u32 leaf, u32 sub,
+			    struct cpuid_leaf_hv *out)
+{
+	if (leaf > max)
+		return;
 	switch (leaf) {
 	case HV_LEAF:
 		/* "XenVMMXenVMM" */
-		*out = (struct cpuid_leaf_hv){ HV_LEAF_MAX, 0x566e6558, 0x65584d4d, 0x4d4d566e };
+		*out = (struct cpuid_leaf_hv){ max, 0x566e6558, 0x65584d4d, 0x4d4d566e };
 		return;
 	case HV_LEAF + 1:
 		out->a = XEN_VERSION_4_17;
@@ -171,11 +122,11 @@ static void fix_up(const struct vcpu *v, const struct cpu_policy *p, u32 leaf, u
 
 void guest_cpuid(struct vcpu *v, u32 leaf, u32 subleaf, u32 out[4])
 {
-	const struct cpu_policy *p = policy_of(v->domain);
+	const struct cpu_policy *p = policy_of_domain(v->domain);
 	struct cpuid_leaf_hv r = { };
 
 	if (leaf >= HV_LEAF && leaf < HV_LEAF + 0x10000) {
-		hypervisor_leaf(v->domain, leaf, subleaf, &r);
+		hypervisor_leaf(v->domain, hypervisor_max(p), leaf, subleaf, &r);
 	} else {
 		policy_leaf(p, leaf, subleaf, &r);
 		fix_up(v, p, leaf, subleaf, &r);

@@ -75,6 +75,19 @@ static const struct domctl_row rows[] = {
 	ROW(setvcpucontext,	OTHER),
 	ROW(getvcpucontext,	OTHER),
 	ROW(getvcpuinfo,	BACK),
+	ROW(get_ext_vcpucontext, OTHER | BACK),
+	ROW(set_ext_vcpucontext, OTHER),
+	ROW(getvcpuextstate,	OTHER | BACK),
+	ROW(setvcpuextstate,	OTHER),
+	ROW(get_vcpu_msrs,	OTHER | BACK),
+	ROW(set_vcpu_msrs,	OTHER | ALWAYS),
+	ROW(get_cpu_policy,	BACK),
+	ROW(set_cpu_policy,	OTHER | ALWAYS),
+	ROW(settscinfo,		OTHER),
+	ROW(gettscinfo,		OTHER | BACK),
+
+	/* its memory, for saving */
+	ROW(getpageframeinfo3,	0),
 
 	/* where and how they run */
 	ROW(setvcpuaffinity,	BACK),

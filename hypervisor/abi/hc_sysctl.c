@@ -44,6 +44,8 @@ static const struct sysctl_row rows[] = {
 	ROW(cputopoinfo,	BACK),
 	ROW(numainfo,		BACK),
 	ROW(pcitopoinfo,	BACK),
+	ROW(get_cpu_policy,	BACK),
+	ROW(get_cpu_featureset,	BACK),
 
 	/* scheduling */
 	ROW(cpupool_op,		BACK),

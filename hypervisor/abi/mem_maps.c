@@ -50,18 +50,24 @@ long mem_domain_query(unsigned int cmd, unsigned long gva)
 	return ret;
 }
 
+/*
+ * A saver maps the whole table from this list, so a chunk that is not there (no RAM) is
+ * represented by the one before it.
+ */
 long mem_machphys_list(unsigned long gva)
 {
+	u64 nr = (max_frame + M2P_CHUNK_FRAMES - 1) / M2P_CHUNK_FRAMES;
 	struct xen_machphys_mfn_list l;
-	u64 mfn;
+	u64 mfn = 0;
 	u32 i;
 
 	if (guest_read(&l, gva, sizeof(l)))
 		return -EFAULT;
-	for (i = 0; i < l.max_extents; i++) {
-		mfn = mfn_x(m2p_chunk_mfn(i));
-		if (mfn == INVALID_MFN_VAL)
-			break;
+	for (i = 0; i < l.max_extents && i < nr; i++) {
+		mfn_t chunk = m2p_chunk_mfn(i);
+
+		if (!mfn_eq(chunk, INVALID_MFN))
+			mfn = mfn_x(chunk);
 		if (guest_write((unsigned long)l.extent_start + i * sizeof(mfn), &mfn, sizeof(mfn)))
 			return -EFAULT;
 	}

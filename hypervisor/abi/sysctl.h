@@ -30,6 +30,10 @@ int sysctl_pcitopoinfo(struct xen_sysctl *op);
 u32 topology_threads_per_core(void);
 u32 topology_cores_per_socket(void);
 
+/* domctl_policy.c */
+int sysctl_get_cpu_policy(struct xen_sysctl *op);
+int sysctl_get_cpu_featureset(struct xen_sysctl *op);
+
 /* sysctl_cpupool.c */
 int sysctl_cpupool_op(struct xen_sysctl *op);
 

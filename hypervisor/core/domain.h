@@ -54,6 +54,7 @@ struct domain {
 	u32 flags;				/* XEN_DOMCTL_CDF_* it was created with */
 	bool published;				/* mm/ knows the number */
 	bool msr_relaxed;			/* unknown MSRs read as 0 instead of faulting */
+	bool started;				/* has been unpaused once; lock */
 
 	u32 max_vcpus, nr_vcpus;
 	struct vcpu **vcpu;			/* [max_vcpus], NULL until created */

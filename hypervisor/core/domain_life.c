@@ -106,8 +106,8 @@ int domain_unpause_by_controller(struct domain *d)
 	spin_lock(&d->lock);
 	if (!d->controller_pauses)
 		err = -EINVAL;
-	else
-		d->controller_pauses--;
+	else if (!--d->controller_pauses)
+		d->started = true;
 	spin_unlock(&d->lock);
 	if (!err)
 		domain_unpause(d);

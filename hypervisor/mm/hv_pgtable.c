@@ -40,7 +40,6 @@
 #define GIB		BIT(30)
 #define LOW_RAM_END	BIT_ULL(20)
 #define FT_CHUNK_FRAMES	(MIB2 / sizeof(struct page))	/* 256 MiB of RAM */
-#define M2P_CHUNK_FRAMES (MIB2 / sizeof(u64))		/* 1 GiB of RAM */
 
 static u64 *root = boot_l4;		/* while booting: the new root, not loaded yet */
 static bool booting = true;

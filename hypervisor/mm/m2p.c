@@ -16,8 +16,6 @@
 #include "mm/hv_pgtable.h"
 #include <linux/bits.h>
 
-#define M2P_CHUNK_FRAMES	BIT(18)		/* frames described by 2 MiB */
-
 static u64 *const m2p = (u64 *)M2P_RW_VIRT;
 
 static bool m2p_backed(mfn_t mfn)

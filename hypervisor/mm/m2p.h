@@ -7,6 +7,7 @@
 
 #define M2P_INVALID	(~0UL)
 #define M2P_SHARED	(~0UL - 1)
+#define M2P_CHUNK_FRAMES (1UL << 18)	/* frames described by 2 MiB of it */
 
 void m2p_set(mfn_t mfn, u64 pfn);
 u64 m2p_get(mfn_t mfn);

@@ -21,6 +21,10 @@ tests			+= test_cpuid_policy
 test_cpuid_policy-src	:= abi/cpuid_policy.c
 test_cpuid_policy-cflags := $(emul-cflags)
 
+tests			+= test_policy_list
+test_policy_list-src	:= abi/policy_list.c abi/cpuid_policy.c
+test_policy_list-cflags := $(emul-cflags)
+
 tests			+= test_guest_pit
 test_guest_pit-src	:= abi/guest_pit.c
 test_guest_pit-cflags	:= $(emul-cflags)
