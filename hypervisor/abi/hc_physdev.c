@@ -96,10 +96,10 @@ static long map_pirq(unsigned long gva)
 		break;
 	case MAP_PIRQ_TYPE_MULTI_MSI:
 		if (m.table_base || m.entry_nr < 1 || m.entry_nr > 32) {
-			ret = -EINVAL;
+			ret = m.table_base ? -EINVAL : -EDOM;
 			break;
 		}
-		/* One pirq for one irq: the caller falls back to a single message. */
+		/* As Xen without interrupt remapping: the driver falls back to one message. */
 		if (m.entry_nr > 1) {
 			ret = refuse(-EOPNOTSUPP, "%d messages in one MSI", m.entry_nr);
 			break;

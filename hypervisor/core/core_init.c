@@ -15,6 +15,7 @@
 #include "core/debug_keys.h"
 #include "core/dom0_gone.h"
 #include "core/domain.h"
+#include "core/host_errors.h"
 #include "core/sched.h"
 #include "core/timer.h"
 #include "cpu/pcpu.h"
@@ -26,6 +27,7 @@ void core_init_bsp(void)
 	sched_init();
 	debug_keys_init();
 	dom0_gone_init();
+	host_errors_init();
 }
 
 void core_init_cpu(void)

@@ -8,9 +8,10 @@
  * the banks says that the interrupted context is intact and needs no action
  * (UCNA, SRAO); anything else could leak or corrupt, so the machine stops.
  *
- * Records go to a ring that dom0 reads through the mca hypercall after
- * VIRQ_MCA. A writer claims a slot by counter, which is safe in #MC; if dom0
- * does not read, the oldest are overwritten and that is said once.
+ * Records go to a ring that core/host_errors.c empties for dom0. A writer claims
+ * a slot by counter, which is safe in #MC; if nobody reads, the oldest are
+ * overwritten and that is said once. Registers are read through
+ * cpu/mce_inject.h, where a test may have put values.
  *
  * On processors that broadcast #MC every CPU comes here; each looks at its own
  * banks, and banks shared by several CPUs are cleared by the first one.
@@ -23,6 +24,7 @@
 #include "cpu/clock_tick.h"
 #include "cpu/features.h"
 #include "cpu/irq.h"
+#include "cpu/mce_inject.h"
 #include "cpu/printk.h"
 #include "cpu/upcalls.h"
 #include "lib/param.h"
@@ -31,7 +33,7 @@
 #include <asm/msr-index.h>
 
 #define MAX_BANKS		64
-#define POLL_SECONDS		60
+#define POLL_SECONDS		8
 #define RING			64
 #define MSR_BANK_CTL(b)		(MSR_IA32_MC0_CTL + 4 * (b))
 #define MSR_BANK_STATUS(b)	(MSR_IA32_MC0_STATUS + 4 * (b))
@@ -46,7 +48,7 @@
 #define MCG_RIPV		BIT_ULL(0)
 #define MCG_MCIP		BIT_ULL(2)
 #define ST_VALID		BIT_ULL(63)
-#define ST_UNCORRECTED		BIT_ULL(61)
+#define ST_UNCORRECTED		MCE_ST_UNCORRECTED
 #define ST_MISC			BIT_ULL(59)
 #define ST_ADDR			BIT_ULL(58)
 #define ST_CONTEXT_BAD		BIT_ULL(57)
@@ -57,8 +59,8 @@
 static bool opt_mce = true;
 bool_param("mce", opt_mce);
 
-static u64 mcg_cap;
-static unsigned int nr_banks;
+u64 mce_cap;
+unsigned int mce_nr_banks;
 static bool use_cmci;
 
 struct slot {
@@ -106,17 +108,19 @@ bool mce_fetch(struct mce_record *out)
 	}
 }
 
-static bool read_bank(unsigned int bank, struct mce_record *r)
+static bool read_bank(unsigned int bank, struct mce_record *r, enum mce_found found)
 {
-	*r = (struct mce_record){ .bank = bank };
-	r->status = msr_read(MSR_BANK_STATUS(bank));
+	*r = (struct mce_record){ .bank = bank, .found = found };
+	r->status = mce_msr_read(MSR_BANK_STATUS(bank));
 	if (!(r->status & ST_VALID))
 		return false;
 	if (r->status & ST_ADDR)
-		r->addr = msr_read(MSR_BANK_ADDR(bank));
+		r->addr = mce_msr_read(MSR_BANK_ADDR(bank));
 	if (r->status & ST_MISC)
-		r->misc = msr_read(MSR_BANK_MISC(bank));
-	r->mcg_status = msr_read(MSR_IA32_MCG_STATUS);
+		r->misc = mce_msr_read(MSR_BANK_MISC(bank));
+	if (use_cmci)
+		r->ctl2 = mce_msr_read(MSR_BANK_CTL2(bank));
+	r->mcg_status = mce_msr_read(MSR_IA32_MCG_STATUS);
 	r->time_ns = clock_ns();
 	r->tsc = tsc_read();
 	r->cpu = this_cpu();
@@ -135,19 +139,19 @@ static void say(const struct mce_record *r)
 }
 
 /* Look for corrected errors. Interrupts may be on. */
-static void poll(void)
+static void poll(enum mce_found found)
 {
 	struct mce_record r;
 	unsigned int bank;
 	bool any = false;
 
-	for (bank = 0; bank < nr_banks; bank++) {
-		if (!read_bank(bank, &r))
+	for (bank = 0; bank < mce_nr_banks; bank++) {
+		if (!read_bank(bank, &r, found))
 			continue;
 		/* An uncorrected one that was signalled belongs to the #MC handler. */
 		if (r.status & ST_UNCORRECTED && r.status & ST_SIGNALLED)
 			continue;
-		msr_write(MSR_BANK_STATUS(bank), 0);
+		mce_msr_write(MSR_BANK_STATUS(bank), 0);
 		put(&r);
 		say(&r);
 		any = true;
@@ -164,12 +168,12 @@ static void tick(void)
 	if (++*mine < POLL_SECONDS)
 		return;
 	*mine = 0;
-	poll();
+	poll(MCE_BY_POLL);
 }
 
 void mce_cmci_interrupt(void)
 {
-	poll();
+	poll(MCE_BY_CMCI);
 }
 
 static bool is_fatal(u64 status, u64 mcg_status)
@@ -179,19 +183,19 @@ static bool is_fatal(u64 status, u64 mcg_status)
 	if (status & ST_CONTEXT_BAD || !(mcg_status & MCG_RIPV))
 		return true;
 	/* Without software error recovery there is no harmless uncorrected error. */
-	return !(mcg_cap & CAP_SER) || (status & ST_ACTION && status & ST_SIGNALLED);
+	return !(mce_cap & CAP_SER) || (status & ST_ACTION && status & ST_SIGNALLED);
 }
 
 void mce_handler(struct cpu_regs *regs)
 {
-	u64 mcg_status = msr_read(MSR_IA32_MCG_STATUS);
+	u64 mcg_status = mce_msr_read(MSR_IA32_MCG_STATUS);
 	bool fatal = !(mcg_status & MCG_RIPV), any = false;
 	struct mce_record r;
 	unsigned int bank;
 
 	this_pcpu()->mce_depth++;
-	for (bank = 0; bank < nr_banks; bank++) {
-		if (!read_bank(bank, &r))
+	for (bank = 0; bank < mce_nr_banks; bank++) {
+		if (!read_bank(bank, &r, MCE_BY_EXCEPTION))
 			continue;
 		r.fatal = is_fatal(r.status, mcg_status);
 		fatal |= r.fatal;
@@ -200,7 +204,7 @@ void mce_handler(struct cpu_regs *regs)
 		say(&r);
 		/* A fatal one stays in the bank for the firmware to find. */
 		if (!r.fatal)
-			msr_write(MSR_BANK_STATUS(bank), 0);
+			mce_msr_write(MSR_BANK_STATUS(bank), 0);
 	}
 	if (fatal) {
 		show_registers(regs);
@@ -209,7 +213,7 @@ void mce_handler(struct cpu_regs *regs)
 	if (any)
 		mce_to_dom0();
 	this_pcpu()->mce_depth--;
-	msr_write(MSR_IA32_MCG_STATUS, 0);
+	mce_msr_write(MSR_IA32_MCG_STATUS, 0);
 }
 
 static void enable_cmci(unsigned int bank)
@@ -225,9 +229,9 @@ static void init_cpu(void)
 {
 	unsigned int bank;
 
-	if (mcg_cap & CAP_CTL)
+	if (mce_cap & CAP_CTL)
 		msr_write(MSR_IA32_MCG_CTL, ~0ULL);
-	for (bank = 0; bank < nr_banks; bank++) {
+	for (bank = 0; bank < mce_nr_banks; bank++) {
 		/* Family 6 before Nehalem: the firmware owns bank 0's control. */
 		if (bank || host_cpu.vendor != CPU_VENDOR_INTEL || host_cpu.family > 6 ||
 		    host_cpu.model >= 0x1a)
@@ -238,7 +242,7 @@ static void init_cpu(void)
 	if (use_cmci)
 		apic_write(APIC_LVTCMCI, VEC_CMCI);
 	/* What the firmware or the last boot left is reported, not lost. */
-	poll();
+	poll(MCE_BY_POLL);
 }
 
 void mce_init_bsp(void)
@@ -247,18 +251,18 @@ void mce_init_bsp(void)
 		printk(LOG_INFO "MCE: %s\n", opt_mce ? "not available" : "off");
 		return;
 	}
-	mcg_cap = msr_read(MSR_IA32_MCG_CAP);
-	nr_banks = mcg_cap & CAP_BANKS;
-	if (nr_banks > MAX_BANKS)
-		nr_banks = MAX_BANKS;
-	use_cmci = mcg_cap & CAP_CMCI && host_cpu.vendor == CPU_VENDOR_INTEL && apic_max_lvt >= 6;
+	mce_cap = msr_read(MSR_IA32_MCG_CAP);
+	mce_nr_banks = mce_cap & CAP_BANKS;
+	if (mce_nr_banks > MAX_BANKS)
+		mce_nr_banks = MAX_BANKS;
+	use_cmci = mce_cap & CAP_CMCI && host_cpu.vendor == CPU_VENDOR_INTEL && apic_max_lvt >= 6;
 	clock_tick_register(tick);
 	init_cpu();
-	printk(LOG_INFO "MCE: %u banks%s\n", nr_banks, use_cmci ? ", CMCI" : "");
+	printk(LOG_INFO "MCE: %u banks%s\n", mce_nr_banks, use_cmci ? ", CMCI" : "");
 }
 
 void mce_init_ap(void)
 {
-	if (nr_banks)
+	if (mce_nr_banks)
 		init_cpu();
 }

@@ -68,6 +68,7 @@ static void __noreturn stop_here(void)
 
 static void machine_nmi(u8 reason)
 {
+	u32 told = reason & SYSTEM_SERR ? NMI_TOLD_SERR : NMI_TOLD_IO_CHECK;
 	const char *what = reason & SYSTEM_SERR ? "memory or bus error (SERR)" : "I/O check";
 
 	/* Disable and enable again: that is how the latch is cleared. */
@@ -80,7 +81,7 @@ static void machine_nmi(u8 reason)
 		panic("NMI: %s", what);
 	printk(LOG_WARN "NMI: %s\n", what);
 	if (policy == NMI_DOM0)
-		nmi_to_dom0();
+		nmi_to_dom0(told);
 }
 
 static void unknown_nmi(void)
@@ -89,8 +90,9 @@ static void unknown_nmi(void)
 		panic("NMI for an unknown reason");
 	if (!__atomic_fetch_add(&unknown_seen, 1, __ATOMIC_RELAXED))
 		printk(LOG_WARN "NMI for an unknown reason on CPU%u (said once)\n", this_cpu());
-	if (policy == NMI_DOM0)
-		nmi_to_dom0();
+	/* The machine's come to every CPU that has its pin open: told once, by the first. */
+	if (policy == NMI_DOM0 && !this_cpu())
+		nmi_to_dom0(NMI_TOLD_UNKNOWN);
 }
 
 void nmi_handler(struct cpu_regs *regs)

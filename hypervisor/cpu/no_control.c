@@ -8,7 +8,7 @@
  */
 #include "cpu/upcalls.h"
 
-void __weak nmi_to_dom0(void)
+void __weak nmi_to_dom0(u32 reasons)
 {
 }
 

@@ -40,8 +40,12 @@ void tlb_ipi(void);				/* mm/tlb.h; the flush that others asked for */
 /* Last words of a debug build: what this machine did before. Any context, no locks. */
 void panic_trace(void);
 
-/* A physical NMI / machine check not caused by the hypervisor itself. */
-void nmi_to_dom0(void);
+/* The machine raised an NMI, for these reasons. NMI context: nothing but a note is made. */
+#define NMI_TOLD_IO_CHECK	1
+#define NMI_TOLD_SERR		2
+#define NMI_TOLD_UNKNOWN	4
+void nmi_to_dom0(u32 reasons);
+/* mce_fetch() has something. Any context, #MC included. */
 void mce_to_dom0(void);
 
 /* A key typed on the console while the guest has the input, or a whole debug key. */

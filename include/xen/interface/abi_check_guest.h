@@ -338,6 +338,7 @@ ABI_LAYOUT(struct xen_mc_physcpuinfo, 16, ncpus, 0, _pad0, 4, info, 8);
 ABI_LAYOUT(struct xen_mc_msrinject, 144, mcinj_cpunr, 0, mcinj_flags, 4,
 	   mcinj_count, 8, mcinj_domid, 12, _pad0, 14, mcinj_msr, 16);
 ABI_LAYOUT(struct xen_mc_mceinject, 4, mceinj_cpunr, 0);
+ABI_LAYOUT(struct xen_mc_inject_v2, 24, flags, 0, cpumap, 8, cpumap_nr_bits, 16);
 ABI_LAYOUT(struct xen_mc, 152, cmd, 0, interface_version, 4, u, 8);
 ABI_LAYOUT(struct xen_mce, 112, status, 0, misc, 8, addr, 16, mcgstatus, 24,
 	   ip, 32, tsc, 40, time, 48, cpuvendor, 56, inject_flags, 57, pad, 58,

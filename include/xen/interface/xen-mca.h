@@ -271,6 +271,14 @@ struct xen_mc_mceinject {
 #define XEN_MC_INJECT_TYPE_LMCE	0x2
 #define XEN_MC_INJECT_CPU_BROADCAST 0x8
 
+struct xen_mc_inject_v2 {
+	u32 flags;
+	u32 _pad0;
+	u64 cpumap;	/* unless broadcast: address of a bitmap */
+	u32 cpumap_nr_bits;
+	u32 _pad1;
+};
+
 /* Argument of the hypercall. */
 struct xen_mc {
 	u32 cmd;
@@ -281,6 +289,7 @@ struct xen_mc {
 		struct xen_mc_physcpuinfo mc_physcpuinfo;
 		struct xen_mc_msrinject mc_msrinject;
 		struct xen_mc_mceinject mc_mceinject;
+		struct xen_mc_inject_v2 mc_inject_v2;
 	} u;
 };
 DEFINE_GUEST_HANDLE_STRUCT(xen_mc);

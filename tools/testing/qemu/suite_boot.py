@@ -89,6 +89,27 @@ def _reboot_row():
         ("init", "mount", "reset", "again", "dmesg", "end"), _see_reboot)
 
 
+MCE_BANK, MCE_STATUS = 4, 0x9400000000000153
+
+
+def _hurt(console):
+    """The emulator's monitor is the failing hardware."""
+    console.wait_for("ZT: ready ok")
+    console.monitor("inject-nmi")
+    console.wait_for("ZT: nmi ok")
+    console.monitor("human-monitor-command", **{
+        "command-line": f"mce 1 {MCE_BANK} {MCE_STATUS:#x} 0 0x7654000 0"})
+
+
+def _errors_row():
+    """An NMI without a reason and a corrected error: dom0 hears of both."""
+    return boot_test(
+        "boot", "hardware-errors", lambda: machine(
+            "errors", smp=2, net="none",
+            words=f"zt_bank={MCE_BANK} zt_status={MCE_STATUS:x}"),
+        ("init", "mount", "ready", "nmi", "mce", "end"), _hurt)
+
+
 def _more_rows():
     """What the columns do not say: default memory, CPUs truly in parallel."""
     steps = STEPS
@@ -109,6 +130,8 @@ def tests():
     for values in PAIRWISE:
         yield _row("boot", values)
     yield _reboot_row()
+    if settings.variable("HYPERVISOR", "zazen") != "none":
+        yield _errors_row()
     yield from _more_rows()
 
 
