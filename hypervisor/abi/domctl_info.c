@@ -46,22 +46,31 @@ static void info_of_vcpus(struct domain *d, struct xen_domctl_getdomaininfo *inf
 		info->flags |= flags;
 }
 
+/* Together: a shutdown and its reason are seen both or not at all. */
+static void info_of_life(struct domain *d, struct xen_domctl_getdomaininfo *info)
+{
+	u32 reason;
+
+	spin_lock(&d->lock);
+	reason = d->shutdown_reason == SHUTDOWN_CODE_NONE ? ~0U : d->shutdown_reason;
+	if (d->shut_down)
+		info->flags |= XEN_DOMINF_shutdown;
+	if (d->controller_pauses)
+		info->flags |= XEN_DOMINF_paused;
+	spin_unlock(&d->lock);
+	info->flags |= reason << XEN_DOMINF_shutdownshift;
+	if (READ_ONCE(d->dying) == DOMAIN_DEAD)
+		info->flags |= XEN_DOMINF_dying;
+	if (d->flags & XEN_DOMCTL_CDF_xs_domain)
+		info->flags |= XEN_DOMINF_xs_domain;
+}
+
 void domain_info(struct domain *d, struct xen_domctl_getdomaininfo *info)
 {
-	u8 reason = READ_ONCE(d->shutdown_reason);
-
 	memset(info, 0, sizeof(*info));
 	info->domain = d->mm.id;
 	info_of_vcpus(d, info);
-	if (READ_ONCE(d->dying) == DOMAIN_DEAD)
-		info->flags |= XEN_DOMINF_dying;
-	if (READ_ONCE(d->shut_down))
-		info->flags |= XEN_DOMINF_shutdown;
-	if (READ_ONCE(d->controller_pauses))
-		info->flags |= XEN_DOMINF_paused;
-	if (d->flags & XEN_DOMCTL_CDF_xs_domain)
-		info->flags |= XEN_DOMINF_xs_domain;
-	info->flags |= (reason == SHUTDOWN_CODE_NONE ? ~0U : reason) << XEN_DOMINF_shutdownshift;
+	info_of_life(d, info);
 
 	spin_lock(&d->mm.page_lock);
 	info->tot_pages = d->mm.nr_pages;
