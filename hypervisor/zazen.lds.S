@@ -4,6 +4,7 @@
  *
  *	_text_start	headers, code			read, execute
  *	.entry.text	the crossings, one page		read, execute; aliased per CPU
+ *	.entry.traps	the other ways in		read, execute
  *	_init_text_start  boot-only code		read, execute; freed
  *	_init_data_start  boot-only data		read, write; freed
  *	_rodata_start	constants, symbol names		read
@@ -86,6 +87,9 @@ SECTIONS
 		KEEP(*(.entry.text))
 		_entry_text_end = .;
 		. = ALIGN(PAGE);
+		KEEP(*(.entry.traps))
+		. = ALIGN(PAGE);
+		_entry_traps_end = .;
 		HOT_TEXT
 		*(.text.hot .text.hot.*)
 		*(.text .text.* .noinstr.text)

@@ -19,6 +19,7 @@
 #include "cpu/acpi.h"
 #include "cpu/console.h"
 #include "cpu/cpu_init.h"
+#include "cpu/entry_patch.h"
 #include "cpu/image.h"
 #include "cpu/insn.h"
 #include "cpu/irqflags.h"
@@ -160,7 +161,7 @@ void boot_main(u32 magic, u32 info_maddr)
 	hear_loader(magic, info_maddr);
 	traps_init_cpu();
 	cpu_init_bsp_early();
-	traps_patch_smap();
+	entry_patch_smap();
 	map_memory();
 	wake_machine();
 	dom0_build();

@@ -19,6 +19,8 @@
 #include "core/sched.h"
 #include "core/timer.h"
 #include "cpu/pcpu.h"
+#include "cpu/printk.h"
+#include "mm/isolation.h"
 
 void core_init_bsp(void)
 {
@@ -32,5 +34,7 @@ void core_init_bsp(void)
 
 void core_init_cpu(void)
 {
+	if (isolation_init_cpu())
+		panic("CPU%u: no memory for page-table isolation", this_cpu());
 	sched_init_cpu(this_cpu());
 }

@@ -35,6 +35,7 @@
 #include "core/sched.h"
 #include "cpu/clock.h"
 #include "cpu/printk.h"
+#include "cpu/speculation.h"
 #include "lib/cpuset.h"
 #include "mm/hv_pgtable.h"
 #include "mm/page_alloc.h"
@@ -290,6 +291,7 @@ static void domain_init_fields(struct domain *d, u16 id, const struct domain_con
 {
 	mm_owner_init(&d->mm, id);
 	d->mm.privileged = cfg->privileged;
+	d->mm.isolated = cfg->privileged ? spec_policy.xpti_dom0 : spec_policy.xpti_domu;
 	d->mm.iomem_ok = domain_iomem_ok;
 	d->mm.all_gone = domain_frames_gone;
 	spin_lock_setup(&d->lock, LOCK_DOMAIN);

@@ -9,8 +9,11 @@
  * vcpu->old_root, and the repeated call finishes it before anything else.
  *
  * The caller is the vCPU itself, in kernel mode.
+ *
+ * An isolated vCPU runs on copies of its roots (mm/isolation.c); hot names both.
  */
 #include "core/roots.h"
+#include "cpu/irqflags.h"
 #include "cpu/printk.h"
 #include "mm/page_type.h"
 #include "mm/tlb.h"
@@ -45,9 +48,48 @@ static int root_replace(struct vcpu *v, mfn_t *slot, mfn_t mfn)
 	return 0;
 }
 
+void root_name(const struct vcpu *v, struct guest_hot *hot)
+{
+	bool user = !mfn_eq(v->user_root, INVALID_MFN);
+
+	hot->kernel_cr3 = tlb_make_cr3(v->kernel_root, CONTEXT_KERNEL);
+	hot->user_cr3 = user ? tlb_make_cr3(v->user_root, CONTEXT_USER) : 0;
+	hot->kernel_exit_cr3 = hot->kernel_cr3;
+	hot->user_exit_cr3 = hot->user_cr3;
+	if (!v->isolation.kernel)
+		return;
+	hot->kernel_exit_cr3 = tlb_make_cr3(virt_to_mfn(v->isolation.kernel),
+					    CONTEXT_KERNEL_EXIT);
+	if (user)
+		hot->user_exit_cr3 = tlb_make_cr3(virt_to_mfn(v->isolation.user),
+						  CONTEXT_USER_EXIT);
+}
+
+void root_forget(struct guest_hot *hot)
+{
+	hot->kernel_cr3 = 0;
+	hot->user_cr3 = 0;
+	hot->kernel_exit_cr3 = 0;
+	hot->user_exit_cr3 = 0;
+}
+
+/* root_name() for the vCPU itself, which runs. Interrupts of other CPUs may want a copy. */
+static void root_renew(struct vcpu *v)
+{
+	unsigned long flags;
+
+	if (likely(!v->isolation.kernel)) {
+		root_name(v, &this_pcpu()->hot);
+		return;
+	}
+	flags = local_irq_off_save();
+	root_name(v, &this_pcpu()->hot);
+	isolation_refresh();
+	local_irq_back(flags);
+}
+
 int root_set_kernel(struct vcpu *v, mfn_t mfn)
 {
-	struct guest_hot *hot = vcpu_hot(v);
 	int ret = old_root_finish(v);
 
 	if (ret)
@@ -58,15 +100,14 @@ int root_set_kernel(struct vcpu *v, mfn_t mfn)
 		ret = root_replace(v, &v->kernel_root, mfn);
 		if (ret)
 			return ret;
-		hot->kernel_cr3 = tlb_make_cr3(mfn, false);
+		root_renew(v);
 	}
-	tlb_load_root(hot->kernel_cr3);
+	tlb_load_root(this_pcpu()->hot.kernel_cr3);
 	return old_root_finish(v);
 }
 
 int root_set_user(struct vcpu *v, mfn_t mfn)
 {
-	struct guest_hot *hot = vcpu_hot(v);
 	int ret = old_root_finish(v);
 
 	if (ret)
@@ -76,6 +117,6 @@ int root_set_user(struct vcpu *v, mfn_t mfn)
 	ret = root_replace(v, &v->user_root, mfn);
 	if (ret)
 		return ret;
-	hot->user_cr3 = mfn_eq(mfn, INVALID_MFN) ? 0 : tlb_make_cr3(mfn, true);
+	root_renew(v);
 	return old_root_finish(v);
 }

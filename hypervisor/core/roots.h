@@ -5,6 +5,12 @@
 
 #include "core/vcpu.h"
 
+/* @hot names @v's roots, for the hypervisor and, isolated or not, for the guest. */
+void root_name(const struct vcpu *v, struct guest_hot *hot);
+
+/* None: the tables may go away. */
+void root_forget(struct guest_hot *hot);
+
 /*
  * Make @mfn current's root of kernel mode, loaded at once. A frame of its domain that is
  * or becomes a validated L4. Errors: -EINVAL, -HV_ERESTART (call again with the same mfn).

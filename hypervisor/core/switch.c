@@ -36,6 +36,7 @@
 #include "core/atomic_bits.h"
 #include "core/guest_time.h"
 #include "core/io_bitmap.h"
+#include "core/roots.h"
 #include "core/sched.h"
 #include "core/sched_cpu.h"
 #include "core/stats.h"
@@ -109,6 +110,7 @@ static void switch_unload(void)
 	debugregs_off();
 	tlb_load_root(hv_root_cr3());
 	switch_loaded[this_cpu()] = NULL;
+	root_forget(&this_pcpu()->hot);
 	state_forget(v, NULL);
 }
 
@@ -184,6 +186,11 @@ void switch_update_ports(struct vcpu *v)
 	local_irq_back(flags);
 }
 
+static bool has_areas(const struct vcpu *v)
+{
+	return v->runstate_gva || v->time_gva;
+}
+
 /* Nothing is loaded, or something else that has been saved. Interrupts off. */
 static void state_load(struct vcpu *v)
 {
@@ -202,7 +209,10 @@ static void state_load(struct vcpu *v)
 
 	gdt_load_host();
 	cpuset_set_atomic(&v->domain->mm.dirty_cpus, cpu);
-	tlb_load_root(p->hot.user_mode ? p->hot.user_cr3 : p->hot.kernel_cr3);
+	/* Its areas are written first, in kernel mode: vcpu_publish() */
+	tlb_load_root(p->hot.user_mode && !has_areas(v) ? p->hot.user_cr3 : p->hot.kernel_cr3);
+	if (v->isolation.kernel)
+		isolation_refresh();
 	load_descriptor_tables(v);
 	switch_update_cr4(v);
 	load_segments(v, &p->hot);
@@ -216,20 +226,17 @@ static void state_load(struct vcpu *v)
 
 /* ------------------------------------------------------------------ changing over */
 
-/* Write the areas that the guest registered; its state is in this CPU. */
+/*
+ * Write the areas that the guest registered; its state is in this CPU. They are addresses
+ * of kernel mode, and its root table is left loaded: context_switch() follows.
+ */
 void vcpu_publish(struct vcpu *v)
 {
-	struct guest_hot *hot = &this_pcpu()->hot;
-
-	if (!v->runstate_gva && !v->time_gva)
+	if (!has_areas(v))
 		return;
-	/* They are addresses of kernel mode. */
-	if (hot->user_mode)
-		tlb_load_root(hot->kernel_cr3);
+	guest_load_root(false);
 	runstate_publish(v);
 	guest_time_publish(v);
-	if (hot->user_mode)
-		tlb_load_root(hot->user_cr3);
 }
 
 static void __noreturn switch_to_idle(void)
@@ -275,6 +282,7 @@ void __noreturn context_switch(struct vcpu *prev, struct vcpu *next)
 	guest_timers_switch_in(next);
 	guest_time_update(next);
 	vcpu_publish(next);
+	guest_load_root(this_pcpu()->hot.user_mode);
 	resume_guest();
 }
 

@@ -58,6 +58,8 @@ static int vcpu_make_guest_parts(struct vcpu *v)
 	v->fpu = hv_alloc_pages(fpu_order(), ALLOC_ZERO);
 	if (!v->traps || !v->dummy_info || !v->fpu)
 		return -ENOMEM;
+	if (d->mm.isolated && isolation_alloc(&v->isolation))
+		return -ENOMEM;
 	fpu_init(v->fpu);
 	v->info = v->id < MAX_VIRT_CPUS ? &d->shared->vcpu_info[v->id] : v->dummy_info;
 	v->hot.vcpu_info = v->info;
@@ -137,6 +139,7 @@ void vcpu_free(struct vcpu *v)
 		hv_free_pages(v->fpu, fpu_order());
 	if (v->traps)
 		hv_free_pages(v->traps, 0);
+	isolation_free(&v->isolation);
 	xfree(v->dummy_info);
 	xfree(v);
 }

@@ -14,6 +14,7 @@
 #include "cpu/pcpu.h"
 #include "core/domain.h"
 #include "core/timer.h"
+#include "mm/isolation.h"
 #include <xen/interface/xen.h>
 #include <xen/interface/vcpu.h>
 
@@ -59,6 +60,7 @@ struct vcpu {
 
 	/* address space: base pointers hold references */
 	mfn_t kernel_root, user_root;	/* INVALID_MFN = none */
+	struct isolation isolation;	/* what it runs on instead, if its domain is isolated */
 	mfn_t old_root;			/* replaced, its release was preempted (roots.c) */
 	mfn_t gdt_frames[GDT_GUEST_PAGES];
 	u32 gdt_entries;

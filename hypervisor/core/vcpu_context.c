@@ -19,6 +19,7 @@
 #include "core/vcpu.h"
 #include "core/descriptor.h"
 #include "core/guest_trap.h"
+#include "core/roots.h"
 #include "cpu/features.h"
 #include "cpu/fpu.h"
 #include "cpu/printk.h"
@@ -141,8 +142,7 @@ static int context_hold(struct vcpu *v, const struct vcpu_guest_context *c)
 	}
 	v->kernel_root = kernel;
 	v->user_root = user;
-	v->hot.kernel_cr3 = tlb_make_cr3(kernel, false);
-	v->hot.user_cr3 = mfn_eq(user, INVALID_MFN) ? 0 : tlb_make_cr3(user, true);
+	root_name(v, &v->hot);
 	return 0;
 }
 
@@ -360,8 +360,7 @@ int vcpu_drop_roots(struct vcpu *v)
 	(void)gdt_set(v, NULL, 0);
 	ldt_drop_pages(v);
 	v->ldt_entries = 0;
-	v->hot.kernel_cr3 = 0;
-	v->hot.user_cr3 = 0;
+	root_forget(&v->hot);
 	err = root_drop(&v->old_root);
 	if (!err)
 		err = root_drop(&v->user_root);

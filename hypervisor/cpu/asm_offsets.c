@@ -35,6 +35,8 @@ int main(void)
 	/* struct guest_hot, in struct pcpu */
 	OFFSET(PCPU_kernel_cr3, pcpu, hot.kernel_cr3);
 	OFFSET(PCPU_user_cr3, pcpu, hot.user_cr3);
+	OFFSET(PCPU_kernel_exit_cr3, pcpu, hot.kernel_exit_cr3);
+	OFFSET(PCPU_user_exit_cr3, pcpu, hot.user_exit_cr3);
 	OFFSET(PCPU_kernel_sp, pcpu, hot.kernel_sp);
 	OFFSET(PCPU_vcpu_info, pcpu, hot.vcpu_info);
 	OFFSET(PCPU_syscall_rip, pcpu, hot.syscall.rip);

@@ -78,11 +78,13 @@ SYM_CODE_START(entry_syscall)
 	CLAC
 	mov	PCPU_syscall_flags(%rsp), %ecx
 	or	%cl, VI_upcall_mask(%rax)
+	ISOLATE_KERNEL
 	mov	PCPU_syscall_rip(%rsp), %rcx
 	mov	$0x202, %r11d
 	mov	PCPU_scratch1(%rsp), %rax
 	lea	-56(%rdx), %rsp
 	mov	THIS(scratch2), %rdx
+	FLUSH_BUFFERS
 	sysretq
 .Lsyscall_masked:
 	and	$~0x200, %r11			/* the frame's IF says "not masked" */
@@ -111,10 +113,10 @@ SYM_CODE_START(entry_page_fault)	/* stack: error rip cs rflags rsp ss */
 	cmpb	$0, PCPU_user_mode+48(%rsp)
 	je	.Lpf_kernel
 
+	mov	PCPU_kernel_cr3+48(%rsp), %rax
+	mov	%rax, %cr3
 	mov	PCPU_vcpu_info+48(%rsp), %rax
 	mov	%rdx, VI_cr2(%rax)
-	mov	PCPU_kernel_cr3+48(%rsp), %rdx
-	mov	%rdx, %cr3
 	TOGGLE_TO_KERNEL 48, %edx, %dx
 	mov	PCPU_kernel_sp+48(%rsp), %rdx
 .Lpf_bounce:
@@ -144,11 +146,13 @@ SYM_CODE_START(entry_page_fault)	/* stack: error rip cs rflags rsp ss */
 	CLAC
 	mov	PCPU_pf_flags+48(%rsp), %ecx
 	or	%cl, VI_upcall_mask(%rax)
+	ISOLATE_KERNEL
 	mov	PCPU_pf_rip+48(%rsp), %rcx
 	mov	$0x202, %r11d
 	mov	PCPU_scratch1+48(%rsp), %rax
 	lea	-64(%rdx), %rsp
 	mov	THIS(scratch2), %rdx
+	FLUSH_BUFFERS
 	sysretq
 
 .Lpf_kernel:
@@ -165,6 +169,7 @@ SYM_CODE_START(entry_page_fault)	/* stack: error rip cs rflags rsp ss */
 	shr	$43, %rax
 	cmp	$(HV_VIRT_START >> 43), %eax
 	je	page_fault_slow
+	UNISOLATE_KERNEL
 	mov	PCPU_vcpu_info+48(%rsp), %rax
 	mov	%rdx, VI_cr2(%rax)
 	mov	32(%rsp), %rdx
@@ -181,6 +186,7 @@ SYM_CODE_START_LOCAL(page_fault_slow)
 	SAVE_GPRS
 	SAVE_CALLEE
 	orl	$FRAME_FULL, REGS_entry_vector(%rsp)
+	SPEC_ENTER
 	mov	%cr2, %rsi
 	mov	%rsp, %rdi
 	sti
@@ -209,6 +215,7 @@ SYM_CODE_START_LOCAL(entry_hypercall)	/* rsp = struct pcpu, scratch0 = guest rsp
 	movl	$FRAME_SYSCALL, 4(%rsp)
 	SAVE_GPRS
 	sub	$48, %rsp			/* callee-saved: left in registers */
+	SPEC_ENTER
 	sti
 	mov	%rsp, %rdi
 	HV_CALL	hypercall_dispatch
@@ -216,6 +223,7 @@ SYM_CODE_START_LOCAL(entry_hypercall)	/* rsp = struct pcpu, scratch0 = guest rsp
 	cli
 	EXIT_WORK .Lhypercall_work
 .Lhypercall_out:
+	SPEC_LEAVE
 	testl	$FRAME_SYSCALL, REGS_entry_vector(%rsp)
 	jz	.Lout_iret
 	mov	REGS_rip(%rsp), %rcx
@@ -227,6 +235,7 @@ SYM_CODE_START_LOCAL(entry_hypercall)	/* rsp = struct pcpu, scratch0 = guest rsp
 	mov	REGS_rflags(%rsp), %r11
 	RESTORE_FAST
 	mov	REGS_rsp(%rsp), %rsp
+	FLUSH_BUFFERS
 	sysretq
 
 .Lhypercall_work:
@@ -238,6 +247,8 @@ SYM_CODE_START_LOCAL(entry_hypercall)	/* rsp = struct pcpu, scratch0 = guest rsp
 	mov	REGS_r11(%rsp), %r11
 	RESTORE_FAST
 	add	$REGS_rip, %rsp
+.Liret:
+	FLUSH_BUFFERS
 SYM_INNER_LABEL(exit_iretq, SYM_L_GLOBAL)
 	iretq
 SYM_CODE_END(entry_hypercall)
@@ -365,6 +376,7 @@ SYM_CODE_START_LOCAL(hypercall_iret)	/* rsp = struct pcpu, scratch0 = guest rsp 
 	cmpq	$0, PCPU_user_cr3+40(%rsp)
 	je	.Liret_work
 	mov	%rdx, PCPU_scratch2+40(%rsp)
+	UNISOLATE_KERNEL
 	mov	PCPU_vcpu_info+40(%rsp), %rdx
 	movb	$0, VI_upcall_mask(%rdx)
 	cmpb	$0, VI_upcall_pending(%rdx)
@@ -373,7 +385,7 @@ SYM_CODE_START_LOCAL(hypercall_iret)	/* rsp = struct pcpu, scratch0 = guest rsp 
 	jne	.Liret_work_rdx
 	cmpw	$0, PCPU_slow_exit+40(%rsp)	/* and slow_iret behind it */
 	jne	.Liret_work_rdx
-	mov	PCPU_user_cr3+40(%rsp), %rdx
+	mov	PCPU_user_exit_cr3+40(%rsp), %rdx
 	mov	%rdx, %cr3
 	TOGGLE_TO_USER 40, %edx, %dx
 	/* SYSRET if the selectors are ours and rcx, r11 are what it leaves in them */
@@ -393,10 +405,11 @@ SYM_CODE_START_LOCAL(hypercall_iret)	/* rsp = struct pcpu, scratch0 = guest rsp 
 	jnz	.Liret_iret
 	mov	PCPU_scratch2+40(%rsp), %rdx
 	mov	24(%rsp), %rsp
+	FLUSH_BUFFERS
 	sysretq
 .Liret_iret:
 	mov	PCPU_scratch2+40(%rsp), %rdx
-	jmp	exit_iretq
+	jmp	.Liret
 
 	/* Something to do first: make it a full frame and take the common way out. */
 .Liret_work_rdx:
@@ -406,6 +419,7 @@ SYM_CODE_START_LOCAL(hypercall_iret)	/* rsp = struct pcpu, scratch0 = guest rsp 
 	SAVE_GPRS
 	SAVE_CALLEE
 	orl	$FRAME_FULL, REGS_entry_vector(%rsp)
+	SPEC_ENTER
 	mov	%rsp, %rdi
 	sti
 	HV_CALL	iret_to_user			/* toggle, or crash without a user root */
@@ -424,6 +438,7 @@ SYM_CODE_START_LOCAL(hypercall_iret)	/* rsp = struct pcpu, scratch0 = guest rsp 
 	SAVE_GPRS
 	SAVE_CALLEE
 	orl	$FRAME_FULL, REGS_entry_vector(%rsp)
+	SPEC_ENTER
 	mov	%rsp, %rdi
 	sti
 	HV_CALL	iret_slow
@@ -445,6 +460,7 @@ SYM_CODE_START_LOCAL(syscall_not_registered)
 	SAVE_GPRS
 	SAVE_CALLEE
 	orl	$FRAME_FULL, REGS_entry_vector(%rsp)
+	SPEC_ENTER
 	mov	%rsp, %rdi
 	mov	$6, %esi
 	sti
@@ -457,6 +473,7 @@ SYM_CODE_START_LOCAL(bad_guest_stack)
 	CLAC
 	lea	PCPU_BASE_RIP, %rsp
 	sub	$REGS_SIZE, %rsp
+	SPEC_ENTER
 	mov	%rsp, %rdi
 	sti
 	HV_CALL	guest_bad_stack			/* makes it a frame */
@@ -477,6 +494,7 @@ SYM_CODE_START(entry_syscall32)
 	SAVE_GPRS
 	SAVE_CALLEE
 	orl	$FRAME_FULL, REGS_entry_vector(%rsp)
+	SPEC_ENTER
 	mov	%rsp, %rdi
 	sti
 	HV_CALL	guest_syscall32

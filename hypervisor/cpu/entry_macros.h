@@ -22,21 +22,75 @@
 
 #ifdef __ASSEMBLY__
 #include "cpu/hv_offsets.h"	/* before the macros that use it */
+#include "cpu/entry_sites.h"
 
 /* This CPU's struct pcpu, relative to code that runs in the entry text alias. */
 #define PCPU_BASE_RIP	(_entry_text_start - PCPU_SIZE)(%rip)
 #define THIS(field)	(_entry_text_start - PCPU_SIZE + PCPU_##field)(%rip)
 
-/* Three-byte NOPs that entry_patch() turns into STAC and CLAC where there is SMAP. */
-.macro SMAP_SITE kind
-771:	.byte	0x0f, 0x1f, 0x00
+/*
+ * Patched sites: as long a NOP as what entry_patch.c may put there, and a record
+ * {address, kind, target}. What the kinds mean is told in cpu/entry_sites.h.
+ */
+.macro SITE_RECORD va, kind, target=0
 	.pushsection .rodata_tables.entry_patch, "a"
-	.quad	771b
+	.quad	\va
 	.quad	\kind
+	.quad	\target
 	.popsection
 .endm
-#define STAC	SMAP_SITE 1
-#define CLAC	SMAP_SITE 2
+
+#define NOP3	.byte 0x0f, 0x1f, 0x00
+#define NOP5	.byte 0x0f, 0x1f, 0x44, 0x00, 0x00
+#define NOP7	.byte 0x0f, 0x1f, 0x80, 0x00, 0x00, 0x00, 0x00
+
+.macro SMAP_SITE kind
+771:	NOP3
+	SITE_RECORD 771b, \kind
+.endm
+#define STAC	SMAP_SITE SITE_STAC
+#define CLAC	SMAP_SITE SITE_CLAC
+
+/* A call of \target, a routine of entry_spec.S, where some CPU property asks for it. */
+.macro CALL_SITE kind, target
+774:	NOP5
+	SITE_RECORD 774b, \kind, \target
+.endm
+
+/*
+ * Guest mode is left for C: after SAVE_GPRS, before STI; rsp = guest frame. Clobbers
+ * rax, rcx, rdx.
+ */
+#define SPEC_ENTER		CALL_SITE SITE_ENTER, spec_enter
+/* The way out after C; rsp = guest frame. Clobbers rax, rcx, rdx. */
+#define SPEC_LEAVE		CALL_SITE SITE_LEAVE, spec_leave
+/* A bounce is done: the running mode is kernel. Clobbers rax, rcx; any rsp with room. */
+#define ISOLATE_KERNEL		CALL_SITE SITE_ISOLATE, isolate_kernel
+/* Guest kernel mode is running: to its full root table. Clobbers nothing. */
+#define UNISOLATE_KERNEL	CALL_SITE SITE_ISOLATE, unisolate_kernel
+/* At CPL 0 in whatever state. Clobbers rax, rcx, rdx; rbx and r12 are for the second. */
+#define SPEC_ENTER_ANY		CALL_SITE SITE_ENTER, spec_enter_any
+#define SPEC_LEAVE_ANY		CALL_SITE SITE_ENTER, spec_leave_any
+
+/* Directly before SYSRET, or IRET to a guest; \sel is near, in mapped text. */
+.macro FLUSH_BUFFERS sel=entry_verw_selector
+775:	NOP7
+	SITE_RECORD 775b, SITE_VERW, \sel
+.endm
+
+/* A stretch inside the routines of entry_spec.S that is skipped unless \kind is on. */
+.macro SITE_BLOCK kind, end
+776:	jmp	\end
+	.org	776b + 2
+	SITE_RECORD 776b, \kind
+.endm
+
+/* mov $value, %eax, where the value is known at boot only */
+.macro SITE_VALUE_EAX kind
+	.byte	0xb8
+777:	.long	0
+	SITE_RECORD 777b, \kind
+.endm
 
 /* A stretch of code that touches guest memory; a fault in it goes to \fixup. */
 .macro GUEST_ACCESS_BEGIN
@@ -133,7 +187,8 @@
 /* C from the entry text alias: by absolute address, clobbers rax. */
 .macro HV_CALL fn
 	movabs	$\fn, %rax
-	call	entry_thunk_rax
+778:	call	entry_thunk_rax
+	SITE_RECORD 778b, SITE_CALL_RAX
 .endm
 
 /* Like a jump to \fn, which finds rax on the stack (pushed) */

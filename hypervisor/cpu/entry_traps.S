@@ -8,6 +8,11 @@
  * way out in entry.S, at this CPU's alias (LEAVE). From the hypervisor it
  * restores what it saved and returns.
  *
+ * With page-table isolation a guest runs on a root table that has these pages, the
+ * CPU's own area and little else (mm/isolation.c): until SPEC_ENTER nothing else may
+ * be touched. What has a stack of its own can come at any instruction of the
+ * crossings, on either root: SPEC_ENTER_ANY looks which it is.
+ *
  *   stack after a stub:  {error, vector} rip cs rflags rsp ss
  */
 #include <linux/linkage.h>
@@ -15,15 +20,18 @@
 #include "cpu/regs.h"
 #include "cpu/entry_macros.h"
 
+/* Not where the branch predictor wants: retpoline.S */
+#define INDIRECT_RAX	__x86_indirect_thunk_rax
+
 /* To exit_to_guest in the alias; rsp = guest frame. */
 .macro LEAVE
 	lea	exit_to_guest(%rip), %rax
 	and	$0xfff, %eax
 	lea	(REGS_SIZE + PCPU_SIZE)(%rsp, %rax), %rax
-	jmp	*%rax
+	jmp	INDIRECT_RAX
 .endm
 
-	.text
+	.section .entry.traps, "ax"
 
 /* ---- exceptions ---- */
 
@@ -35,6 +43,7 @@ SYM_CODE_START(exception_common)
 	SAVE_GPRS
 	SAVE_CALLEE
 	orl	$FRAME_FULL, REGS_entry_vector(%rsp)
+	SPEC_ENTER
 	mov	%rsp, %rdi
 	movzbl	REGS_entry_vector(%rsp), %esi
 	sti
@@ -47,6 +56,7 @@ SYM_INNER_LABEL(exception_from_hv, SYM_L_GLOBAL)
 .Lfrom_hv:
 	SAVE_GPRS
 	SAVE_CALLEE
+	SPEC_ENTER_ANY				/* an IRET that faulted; else nothing changes */
 	mov	%rsp, %rdi
 	call	hv_exception
 .Lback_to_hv:
@@ -79,8 +89,11 @@ SYM_CODE_START(\name)
 	CLAC
 	SAVE_GPRS
 	SAVE_CALLEE
+	SPEC_ENTER_ANY
 	mov	%rsp, %rdi
 	call	\handler
+	SPEC_LEAVE_ANY
+	FLUSH_BUFFERS traps_verw_selector
 	jmp	.Lback_to_hv
 SYM_CODE_END(\name)
 .endm
@@ -119,8 +132,10 @@ SYM_CODE_START(entry_debug)
 	CLAC
 	SAVE_GPRS
 	SAVE_CALLEE
+	SPEC_ENTER_ANY
 	mov	%rsp, %rdi
 	call	hv_debug
+	SPEC_LEAVE_ANY
 	jmp	.Lback_to_hv
 SYM_CODE_END(entry_debug)
 
@@ -134,6 +149,7 @@ SYM_CODE_START_LOCAL(interrupt_common)
 	SAVE_GPRS
 	SAVE_CALLEE
 	orl	$FRAME_FULL, REGS_entry_vector(%rsp)
+	SPEC_ENTER
 	movzbl	REGS_entry_vector(%rsp), %edi
 	call	irq_dispatch
 	LEAVE
@@ -190,6 +206,7 @@ SYM_CODE_START(entry_sysenter)		/* rsp = struct pcpu, from the MSR */
 	SAVE_GPRS
 	SAVE_CALLEE
 	orl	$FRAME_FULL, REGS_entry_vector(%rsp)
+	SPEC_ENTER
 	mov	%rsp, %rdi
 	sti
 	call	guest_sysenter
@@ -213,5 +230,8 @@ SYM_CODE_START(call_on_fresh_stack)
 	xor	%ebp, %ebp
 	push	%rbp
 	mov	%rdi, %rax
-	jmp	*%rax
+	jmp	INDIRECT_RAX
 SYM_CODE_END(call_on_fresh_stack)
+
+	.balign	2
+SYM_DATA_LOCAL(traps_verw_selector, .short HV_DS)

@@ -151,6 +151,9 @@ static void read_identity(void)
 	}
 	if (host_cpu.max_ext_leaf >= 0x80000007)
 		host_cpu.invariant_tsc = cpuid_leaf(0x80000007, 0).edx >> 8 & 1;
+	if (host_cpu.vendor == CPU_VENDOR_INTEL && host_cpu.max_leaf >= 7 &&
+	    cpuid_leaf(7, 0).eax >= 2)
+		host_cpu.has_bhi_ctrl = cpuid_leaf(7, 2).edx >> 4 & 1;
 	if (host_cpu.max_leaf >= 0xa)
 		host_cpu.arch_perfmon = cpuid_leaf(0xa, 0).eax;
 	read_brand();

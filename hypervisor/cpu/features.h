@@ -43,6 +43,7 @@ struct cpu_identity {
 	u32 clflush_bytes;
 	u32 arch_perfmon;	/* CPUID leaf 10 EAX */
 	bool invariant_tsc;
+	bool has_bhi_ctrl;	/* SPEC_CTRL.BHI_DIS_S */
 	bool hypervisor;	/* we run under another hypervisor */
 	u32 word[NCAPINTS];	/* after options and quirks: what may be used */
 	u32 raw[NCAPINTS];	/* as CPUID says */

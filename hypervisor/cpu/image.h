@@ -10,6 +10,7 @@
 extern const u8 _image_start[], _image_end[];
 extern const u8 _text_start[], _text_end[];
 extern const u8 _entry_text_start[], _entry_text_end[];
+extern const u8 _entry_traps_end[];	/* of the pages that follow: entry_traps.S */
 extern const u8 _rodata_start[], _rodata_end[];
 extern const u8 _data_start[], _data_end[];
 extern const u8 _init_start[], _init_end[];
@@ -30,9 +31,9 @@ extern unsigned long __stack_chk_guard;
 struct access_range { u64 start, end, fixup; };
 extern const struct access_range _entry_fixup_start[], _entry_fixup_end[];
 
-/* Sites written by SMAP_SITE: address and kind (1 STAC, 2 CLAC). */
-struct smap_site { u64 va, kind; };
-extern const struct smap_site _entry_patch_start[], _entry_patch_end[];
+/* What boot may rewrite in the entry code: cpu/entry_sites.h, cpu/entry_patch.c */
+struct entry_site { u64 va, kind, target; };
+extern const struct entry_site _entry_patch_start[], _entry_patch_end[];
 
 /* Labels of the entry code. */
 extern const u8 entry_syscall[], entry_syscall32[], entry_sysenter[], entry_page_fault[];

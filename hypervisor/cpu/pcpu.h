@@ -48,13 +48,15 @@ struct guest_entry {
 struct guest_hot {
 	u64 kernel_cr3;			/* CR3 values incl. PCID bits, ready to load */
 	u64 user_cr3;			/* 0 = none: user mode impossible */
+	u64 kernel_exit_cr3;		/* what the guest runs on: the same, or the root ... */
+	u64 user_exit_cr3;		/* ... that page-table isolation leaves it */
 	u64 kernel_sp;			/* from stack_switch */
 	struct vcpu_info *vcpu_info;	/* hypervisor mapping of it; never NULL */
 	struct guest_entry syscall;	/* callbacks */
 	struct guest_entry page_fault;	/* trap_table[14] */
 	struct guest_entry event;
 	struct guest_entry failsafe;
-	u8 user_mode;			/* 1: guest user mode (CR3 is user_cr3) */
+	u8 user_mode;			/* 1: guest user mode */
 	u8 pad;
 	u8 slow_exit;			/* any EXIT_* reason: exit path calls guest_exit_slow() */
 	u8 slow_iret;			/* IRET_*: the iret hypercall calls iret_to_user() */

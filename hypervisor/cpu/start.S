@@ -7,16 +7,20 @@
  * its information. The image lies at its physical link address but every
  * symbol has its final virtual address, so phys() is used until paging is on.
  *
- * What is built here and stays for good:
+ * What is built here:
  *
- *	boot_l4[0]    -> boot_l3_low	identity map of the first 4 GiB (bring-up)
+ *	boot_l4[0]    -> boot_l3_low	identity map of the first 4 GiB
  *	boot_l4[262]  -> boot_l3_low	the same as direct map, not executable
  *	boot_l4[261]  -> boot_l3_image	the image in 4 KiB pages, and the first
  *					CPU's per-CPU area (cpu/layout.h)
  *
- * The image is mapped writable and executable at first; image_protect() takes
- * that back before anything of the outside is looked at. Memory that the
- * loader passes information in is outside the image and is not touched.
+ * Only slot 261 stays. hv_pgtable_init() clears the identity map and replaces the
+ * direct map as soon as the memory map is known; boot_l3_low is used once more, below
+ * the root on which other CPUs take their first steps (trampoline.c).
+ *
+ * The image is mapped writable and executable until hv_pgtable_protect_image(), the
+ * last step of booting. Memory that the loader passes information in is outside the
+ * image and is not touched.
  *
  * A CPU that cannot run this says so on the serial port and the VGA screen:
  * there is no console yet.

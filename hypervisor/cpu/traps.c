@@ -176,19 +176,19 @@ void traps_init_cpu(void)
 	syscall_msrs_set();
 }
 
-void traps_patch_smap(void)
+/* In CR3 already? Bit 63 asks for no flush and reads as zero. */
+static bool root_loaded(u64 cr3)
 {
-	const struct smap_site *s;
+	return !((cr3_read() ^ cr3) << 1);
+}
 
-	if (!cpu_has(X86_FEATURE_SMAP))
-		return;
-	for (s = _entry_patch_start; s < _entry_patch_end; s++) {
-		u8 *insn = (u8 *)DIRECTMAP_VIRT + image_maddr((void *)s->va);
+void guest_load_root(bool user)
+{
+	const struct guest_hot *hot = &this_pcpu()->hot;
+	u64 cr3 = user ? hot->user_cr3 : hot->kernel_cr3;
 
-		insn[0] = 0x0f;
-		insn[1] = 0x01;
-		insn[2] = s->kind == 1 ? 0xcb : 0xca;
-	}
+	if (!root_loaded(cr3))
+		cr3_write(cr3);
 }
 
 void guest_set_user_mode(bool user)

@@ -15,9 +15,6 @@
  */
 void traps_init_cpu(void);
 
-/* Boot, once: turn the entry code's SMAP sites into STAC and CLAC. */
-void traps_patch_smap(void);
-
 /* GDTR: the hypervisor's page alone, or a vCPU's window with it on top */
 void gdt_load_host(void);
 void gdt_load_guest(unsigned int vcpu_id);
@@ -27,6 +24,9 @@ mfn_t gdt_page_mfn(unsigned int cpu);
 
 /* Switch the running guest between its modes: root table, GS, I/O bitmap. */
 void guest_set_user_mode(bool user);
+
+/* Load the root table of one of its modes, whichever it is in: nothing else changes. */
+void guest_load_root(bool user);
 
 /* Leave the hypervisor with the frame at guest_regs(), which is complete. */
 void __noreturn resume_guest(void);

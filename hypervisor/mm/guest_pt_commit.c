@@ -28,6 +28,7 @@
  */
 #include "mm/guest_pt_fast.h"
 #include "mm/guest_pt_commit.h"
+#include "mm/isolation.h"
 #include "cpu/printk.h"
 
 /* Stores @pte, or-ing in A and D of the entry if asked to; what was there before. */
@@ -149,6 +150,9 @@ static int upper_update(u64 *slot, enum page_type level, u64 pte, enum pte_mode 
 			return err;
 	}
 	was = pte_store(slot, was, pte, mode);
+	/* Copies of the entry go before what it names may go. */
+	if (unlikely(level == TYPE_L4 && own->table->isolated))
+		isolation_sync(own->table);
 	if (!same && was & PTE_P)
 		upper_drop(was);
 	if (old)

@@ -312,7 +312,8 @@ void __init hv_pgtable_init(void)
 	frame_table_build();
 	m2p_build();
 
-	/* Entries 0..255 (start.S's identity map) stay: other CPUs come up on them. */
+	/* start.S's identity map is over; other CPUs come up on a root of their own. */
+	memset(boot_l4, 0, HV_FIRST_SLOT * sizeof(u64));
 	memcpy(&boot_l4[HV_FIRST_SLOT], &root[HV_FIRST_SLOT],
 	       (HV_LAST_SLOT - HV_FIRST_SLOT + 1) * sizeof(u64));
 	root = boot_l4;
@@ -372,7 +373,7 @@ void hv_root_copy_slots(u64 *l4, mfn_t perdomain_l3)
 
 u64 hv_root_cr3(void)
 {
-	return tlb_make_cr3(maddr_to_mfn(image_maddr(boot_l4)), false);
+	return tlb_make_cr3(maddr_to_mfn(image_maddr(boot_l4)), CONTEXT_KERNEL);
 }
 
 int hv_map_pcpu_area(unsigned int cpu)

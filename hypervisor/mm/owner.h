@@ -17,6 +17,7 @@ struct mm_owner {
 	u16 id;
 	bool privileged;		/* may map other domains' frames (dom0) */
 	bool cache_control;		/* has MMIO or devices: may set PWT, PCD, PAT */
+	bool isolated;			/* runs on root tables of mm/isolation.h; constant */
 	bool dying;
 	bool crash_wanted;		/* mm found the guest beyond repair; core acts on it */
 	cpuset_t dirty_cpus;		/* atomic: CPUs whose TLB may hold its mappings */

@@ -22,21 +22,24 @@
  * are not global; a root is then loaded without a flush, tlb_load_root()
  * having emptied both contexts before.
  *
+ * With page-table isolation a full flush also copies the guest's root tables anew.
+ *
  * A remote flush leaves what is wanted in a word of the other CPU's and sends one
  * IPI; the handler takes the word. Two wishes meet in the word as "everything".
  */
 #include "mm/tlb.h"
 #include "mm/guest_pt.h"
+#include "mm/isolation.h"
 #include "cpu/features.h"
 #include "cpu/insn.h"
 #include "cpu/smp.h"
+#include "cpu/speculation.h"
 #include "cpu/uaccess.h"
 #include <linux/bits.h>
 #include <asm/processor-flags.h>
 #include <linux/minmax.h>
 
-#define PCID_KERNEL		1UL
-#define PCID_USER		2UL
+#define PCID_OF(context)	((context) + 1UL)
 
 #define EPOCH			BIT(30)
 #define WANT_ALL		1UL		/* else a virtual address, page aligned, or 0 */
@@ -96,8 +99,10 @@ void tlb_flush_page_local(unsigned long va)
 		return;
 	tlb_invlpg(va);
 	if (tlb_pcid) {			/* INVLPG knew only the context in use, whichever that is */
-		tlb_invpcid(INVPCID_ADDRESS, PCID_KERNEL, va);
-		tlb_invpcid(INVPCID_ADDRESS, PCID_USER, va);
+		unsigned int nr = speculation_isolates() ? NR_CONTEXTS : CONTEXT_USER + 1;
+
+		for (unsigned int i = 0; i < nr; i++)
+			tlb_invpcid(INVPCID_ADDRESS, PCID_OF(i), va);
 	}
 }
 
@@ -105,10 +110,13 @@ void tlb_ipi(void)
 {
 	u64 want = __atomic_exchange_n(&this_var(flush_wanted), 0, __ATOMIC_SEQ_CST);
 
-	if (want == WANT_ALL)
+	if (want == WANT_ALL) {
+		if (speculation_isolates())
+			isolation_refresh();
 		tlb_flush_local();
-	else if (want)
+	} else if (want) {
 		tlb_flush_page_local(want);
+	}
 }
 
 static void flush_others(cpuset_t cpus, u64 want)
@@ -185,12 +193,12 @@ mfn_t tlb_current_root(void)
 	return pte_mfn(cr3_read());
 }
 
-u64 tlb_make_cr3(mfn_t root, bool user)
+u64 tlb_make_cr3(mfn_t root, enum tlb_context context)
 {
 	u64 cr3 = mfn_to_maddr(root);
 
 	if (tlb_pcid)
-		cr3 |= CR3_NOFLUSH | (user ? PCID_USER : PCID_KERNEL);
+		cr3 |= CR3_NOFLUSH | PCID_OF(context);
 	return cr3;
 }
 

@@ -44,7 +44,19 @@ mfn_t tlb_current_root(void);			/* CR3 */
 
 /* Load a root table; flushes as the CR3 value says (PCID bits included). */
 void tlb_load_root(u64 cr3);
-/* CR3 value for a root; @user: with the PCID of user mode, if PCID is in use */
-u64 tlb_make_cr3(mfn_t root, bool user);
+
+/*
+ * Each root that a CPU has in use for one vCPU is a context of its own, if PCID is
+ * in use. What a guest runs on must not share one with what shows the hypervisor.
+ */
+enum tlb_context {
+	CONTEXT_KERNEL,			/* also the hypervisor's own root */
+	CONTEXT_USER,
+	CONTEXT_KERNEL_EXIT,		/* isolated: mm/isolation.h */
+	CONTEXT_USER_EXIT,
+	NR_CONTEXTS
+};
+
+u64 tlb_make_cr3(mfn_t root, enum tlb_context context);
 
 #endif
