@@ -54,6 +54,8 @@ class Console:
         self.resets = 0
         self.reason = None          # why it shut down, from QMP
         self.status = None          # QEMU's exit status
+        self._asked = 0             # questions to the monitor
+        self._answers = {}          # by their number
         self._seen = 0              # lines that wait_for has passed over
         self._echo = echo
         self._silence = silence * SLOW
@@ -111,6 +113,24 @@ class Console:
         if arguments:
             order["arguments"] = arguments
         self._qmp.sendall(json.dumps(order).encode() + b"\n")
+
+    def ask(self, words):
+        """What the monitor for humans says to a line of words."""
+        self._asked += 1
+        order = {"execute": "human-monitor-command", "id": self._asked,
+                 "arguments": {"command-line": words}}
+        self._qmp.sendall(json.dumps(order).encode() + b"\n")
+        while self._asked not in self._answers:
+            self._step(self._end, f"asking the monitor: {words}")
+            if self.status is not None:
+                raise Gave(f"ended ({self.ending()}) before: {words}")
+        return self._answers.pop(self._asked)
+
+    def pause(self, seconds):
+        """Let the machine run for a while."""
+        end = time.monotonic() + seconds
+        while self.status is None and time.monotonic() < end:
+            self._step(self._end, "letting it run")
 
     def wait_for(self, pattern, limit=None):
         """The match of a pattern in a line not yet passed over."""
@@ -213,6 +233,8 @@ class Console:
                 self.reason = event["data"].get("reason", "unknown")
             elif event.get("event") == "RESET":
                 self.resets += 1
+            elif "id" in event:
+                self._answers[event["id"]] = event.get("return", "")
 
 
 def _quoted(word):

@@ -28,6 +28,7 @@ sys.path.insert(0, str(settings.TESTING / "images"))
 import suite_boot                                        # noqa: E402
 import suite_image                                       # noqa: E402
 import suite_iso                                         # noqa: E402
+import suite_isolation                                   # noqa: E402
 import suite_parts                                       # noqa: E402
 import suite_run                                         # noqa: E402
 import suite_stress                                      # noqa: E402
@@ -40,6 +41,7 @@ DEFAULT = {
     "refuse": suite_image.refuse_tests,
     "run": suite_run.tests,
     "boot": suite_boot.tests,
+    "isolation": suite_isolation.tests,
     "stress": suite_stress.tests,
     "iso": suite_iso.tests,
 }

@@ -55,6 +55,8 @@ typedef long long s64;
 #define __PASTE(a, b)		__PASTE_(a, b)
 #define __UNIQUE_ID(prefix)	__PASTE(__PASTE(unique_, prefix), __COUNTER__)
 
+#define BIT(n)			(1UL << (n))
+#define BIT_ULL(n)		(1ULL << (n))
 #define ARRAY_SIZE(a)		(sizeof(a) / sizeof((a)[0]))
 #define ALIGN(x, a)		(((x) + (a) - 1) & ~((__typeof__(x))(a) - 1))
 #define DIV_ROUND_UP(n, d)	(((n) + (d) - 1) / (d))
