@@ -9,6 +9,8 @@
  * A domain's width is fixed: 64. A builder that asks for 32 is told that this does not
  * exist, as on stock builds without it.
  */
+#include <linux/limits.h>
+#include <linux/minmax.h>
 #include <linux/string.h>
 #include "abi/domctl.h"
 #include "core/cpupool.h"
@@ -74,7 +76,7 @@ void domain_info(struct domain *d, struct xen_domctl_getdomaininfo *info)
 
 	spin_lock(&d->mm.page_lock);
 	info->tot_pages = d->mm.nr_pages;
-	info->max_pages = d->mm.max_pages;
+	info->max_pages = min_t(u64, d->mm.max_pages, U32_MAX);	/* that is "no limit" */
 	info->outstanding_pages = d->mm.outstanding_claim;
 	spin_unlock(&d->mm.page_lock);
 	info->shared_info_frame = mfn_x(virt_to_mfn(d->shared));

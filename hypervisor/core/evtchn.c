@@ -17,6 +17,7 @@
  * virtual and physical interrupts in evtchn_virq.c.
  */
 #include "core/evtchn_port.h"
+#include "core/xsm.h"
 #include "core/pirq.h"
 #include "cpu/printk.h"
 #include "cpu/softirq.h"
@@ -157,16 +158,31 @@ static void port_free(struct domain *d, struct evtchn *e)
 
 /* ------------------------------------------------------------------ binding */
 
+/* A domain may wait for one that does not exist yet, unless the policy must know it. */
+static bool remote_allowed(const struct domain *d, u16 remote)
+{
+	struct domain *rd = domain_get(remote);
+	bool may = rd ? xsm_may_talk(d, rd) : !xsm_must_know();
+
+	if (rd)
+		domain_put(rd);
+	return may;
+}
+
 int evtchn_alloc_unbound(struct domain *d, u16 remote, u32 *port)
 {
 	struct evtchn_state *s = d->evtchn;
 	struct evtchn *e;
 	int ret;
 
+	if (remote == DOMID_SELF)
+		remote = current_domain()->mm.id;
+	if (!remote_allowed(d, remote))
+		return refuse(-EPERM, "d%u waits for d%u", d->mm.id, remote);
 	spin_lock(&s->lock);
 	ret = port_alloc(d, &e);
 	if (!ret) {
-		e->unbound.remote = remote == DOMID_SELF ? current_domain()->mm.id : remote;
+		e->unbound.remote = remote;
 		port_become(e, ECS_UNBOUND, 0);
 		*port = e->port;
 	}
@@ -211,7 +227,10 @@ int evtchn_bind_interdomain(struct domain *ld, u16 rdom, u32 rport, u32 *lport)
 	if (!rd)
 		return -ESRCH;
 	tables_lock(ld->evtchn, rd->evtchn);
-	ret = rd->evtchn->dying ? -EINVAL : bind_pair(ld, rd, rport, lport);
+	if (!xsm_may_talk(ld, rd))
+		ret = refuse(-EPERM, "d%u binds to d%u", ld->mm.id, rd->mm.id);
+	else
+		ret = rd->evtchn->dying ? -EINVAL : bind_pair(ld, rd, rport, lport);
 	tables_unlock(ld->evtchn, rd->evtchn);
 	domain_put(rd);
 	return ret;

@@ -8,6 +8,7 @@
  */
 #include <linux/string.h>
 #include "core/grant_table.h"
+#include "core/xsm.h"
 #include "cpu/printk.h"
 #include "mm/page_type.h"
 
@@ -26,6 +27,10 @@ static s16 end_hold(struct domain *caller, const struct gnttab_copy_ptr *p, stru
 	e->d = domain_get_self_or(p->domid);
 	if (!e->d)
 		return GNTST_bad_domain;
+	if (!xsm_may_talk(caller, e->d)) {
+		status = GNTST_permission_denied;
+		goto put;
+	}
 	if (e->by_ref) {
 		e->ref = p->u.ref;
 		spin_lock(&e->d->grants->lock);

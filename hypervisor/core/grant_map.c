@@ -15,6 +15,7 @@
  */
 #include <linux/nospec.h>
 #include "core/grant_table.h"
+#include "core/xsm.h"
 #include "cpu/printk.h"
 #include "cpu/softirq.h"
 #include "mm/guest_pt.h"
@@ -184,6 +185,10 @@ int grant_map(struct domain *mapper, struct gnttab_map_grant_ref *op)
 	if (!rd) {
 		op->status = GNTST_bad_domain;
 		return 0;
+	}
+	if (!xsm_may_talk(mapper, rd)) {
+		op->status = GNTST_permission_denied;
+		goto out;
 	}
 	handle = row_take(t);
 	if (handle == NO_ROW) {

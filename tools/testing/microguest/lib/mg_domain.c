@@ -17,8 +17,8 @@
 #include <xen/interface/vcpu.h>
 
 #define WINDOW		(MG_SCRATCH + 0x70000000)	/* of the parent: one frame at a time */
-#define BOX_VA		(MG_SCRATCH + 0x71000000)
-#define SHARED_VA	(MG_SCRATCH + 0x71001000)
+#define BOX_VA(id)	(MG_SCRATCH + 0x71000000 + ((id) % 64UL) * 2 * PAGE_SIZE)
+#define SHARED_VA(id)	(BOX_VA(id) + PAGE_SIZE)
 #define MAX_FRAMES	128
 #define NR_FIXED	11	/* box, page, two of stack, seven tables */
 
@@ -223,10 +223,10 @@ void mg_child_build(struct mg_child *c, mg_child_fn fn)
 	STAGE(hc_mmuext_op(&pin, 1, NULL, c->id) == 0);
 	set_context(c, fn);
 
-	STAGE(mg_map_foreign(BOX_VA, c->box_mfn, c->id, PTE_KERN) == 0);
-	STAGE(mg_map_foreign(SHARED_VA, c->shared_mfn, c->id, PTE_KERN) == 0);
-	c->box = (struct mg_box *)BOX_VA;
-	c->shared = (struct shared_info *)SHARED_VA;
+	STAGE(mg_map_foreign(BOX_VA(c->id), c->box_mfn, c->id, PTE_KERN) == 0);
+	STAGE(mg_map_foreign(SHARED_VA(c->id), c->shared_mfn, c->id, PTE_KERN) == 0);
+	c->box = (struct mg_box *)BOX_VA(c->id);
+	c->shared = (struct shared_info *)SHARED_VA(c->id);
 }
 
 void mg_child_start(struct mg_child *c)
@@ -260,8 +260,8 @@ void mg_child_destroy(struct mg_child *c)
 	u64 end;
 
 	if (c->box) {
-		CHECK_RC(unmap_pte(BOX_VA), 0);
-		CHECK_RC(unmap_pte(SHARED_VA), 0);
+		CHECK_RC(unmap_pte(BOX_VA(c->id)), 0);
+		CHECK_RC(unmap_pte(SHARED_VA(c->id)), 0);
 	}
 	/* a dead one may have waited for nothing but these mappings */
 	rc = mg_domctl_plain(XEN_DOMCTL_destroydomain, c->id);

@@ -204,7 +204,7 @@ MG_TEST(domctl_affinity, MG_HOSTILE, "affinity: empty, partial and enormous maps
 	mg_child_destroy(&c);
 }
 
-MG_TEST(domctl_permissions, MG_HOSTILE, "ports, MMIO and interrupts: only what the caller has itself")
+MG_TEST(domctl_permissions, MG_HOSTILE, "hardware: a caller passes on only what it has itself")
 {
 	struct mg_child c;
 
