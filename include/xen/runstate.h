@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Time that vCPUs spent running, waiting and stolen (drivers/xen/time.c). */
+/* Time that vCPUs spent running, waiting and stolen (drivers/xen/system/vcpu_runstate.c). */
 #ifndef _XEN_RUNSTATE_H
 #define _XEN_RUNSTATE_H
 

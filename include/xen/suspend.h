@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Save, restore and migration: manage.c of drivers/xen runs it, the
+ * Save, restore and migration: drivers/xen/system runs it, the
  * architecture prepares the domain for leaving its machine.
  *
  * Order: xen_arch_suspend() with other CPUs alive; then, on one CPU with
