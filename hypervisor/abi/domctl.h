@@ -61,6 +61,9 @@ int domctl_scheduler_op(struct xen_domctl *op, struct domain *d);
 int domctl_get_cpu_policy(struct xen_domctl *op, struct domain *d);
 int domctl_set_cpu_policy(struct xen_domctl *op, struct domain *d);
 
+/* domctl_log_dirty.c */
+int domctl_shadow_op(struct xen_domctl *op, struct domain *d);
+
 /* domctl_page_info.c */
 int domctl_getpageframeinfo3(struct xen_domctl *op, struct domain *d);
 

@@ -30,6 +30,7 @@
 #include "core/vcpu.h"
 #include "mm/guest_copy.h"
 #include "mm/guest_pt.h"
+#include "mm/log_dirty.h"
 
 #define ZF		0x40UL
 #define DF		0x400UL
@@ -215,6 +216,7 @@ bool emulate_pt_write(struct cpu_regs *regs, unsigned long cr2)
 	if (!target_find(v, cr2, &t))
 		return false;
 	done = write_locked(regs, &w, &t, movs);
+	log_dirty_mark(t.own.table, page_to_mfn(t.pg));
 	page_unlock(t.pg);
 	if (done == EMULATED_NOT)
 		return false;

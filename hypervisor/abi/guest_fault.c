@@ -29,6 +29,7 @@
 #include "cpu/printk.h"
 #include "cpu/upcalls.h"
 #include "mm/guest_copy.h"
+#include "mm/vtlb.h"
 #include <asm/trapnr.h>
 #include <asm/trap_pf.h>
 
@@ -153,6 +154,9 @@ void guest_page_fault(struct cpu_regs *regs, unsigned long cr2)
 	counters_of(this_pcpu())->exception[X86_TRAP_PF]++;
 	trace_note(TRC_EXCEPTION, X86_TRAP_PF, cr2, regs->error_code);
 	if (ours && window_fault(cr2, error))
+		return;
+	/* Logging writes: the processor walked tables of ours, which are filled by faults. */
+	if (unlikely(this_pcpu()->vtlb) && !ours && vtlb_fill(this_pcpu()->vtlb, cr2, &error))
 		return;
 	if (guest_kernel_mode() && !ours &&
 	    (error & (X86_PF_PROT | X86_PF_WRITE | X86_PF_RSVD)) == (X86_PF_PROT | X86_PF_WRITE)) {

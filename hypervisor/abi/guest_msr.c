@@ -25,6 +25,7 @@
 #include "cpu/insn.h"
 #include "cpu/printk.h"
 #include "cpu/segment_base.h"
+#include "mm/log_dirty.h"
 #include "mm/page_type.h"
 #include <asm/msr-index.h>
 
@@ -210,6 +211,7 @@ static int write_hypercall_page(struct vcpu *v, u64 value)
 	if (page_get_and_type(pg, v->domain->mm.id, TYPE_WRITABLE, false))
 		return -EINVAL;
 	hypercall_page_fill(page_to_virt(pg));
+	log_dirty_mark(&v->domain->mm, mfn);
 	page_put_and_type(pg, false);
 	return 0;
 }

@@ -88,6 +88,7 @@ static const struct domctl_row rows[] = {
 
 	/* its memory, for saving */
 	ROW(getpageframeinfo3,	0),
+	ROW(shadow_op,		OTHER | BACK),
 
 	/* where and how they run */
 	ROW(setvcpuaffinity,	BACK),

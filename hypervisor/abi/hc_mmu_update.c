@@ -28,6 +28,7 @@
 #include "cpu/printk.h"
 #include "mm/guest_copy.h"
 #include "mm/guest_pt.h"
+#include "mm/log_dirty.h"
 #include "mm/m2p.h"
 
 #define MMU_UPDATE_PREEMPTED	(1U << 31)
@@ -76,6 +77,7 @@ static int write_plain(struct page *pg, unsigned int index, u64 val, u16 owner)
 	if (ret)
 		return ret;
 	WRITE_ONCE(((u64 *)page_to_virt(pg))[index], val);
+	log_dirty_mark_page(pg);
 	page_put_and_type(pg, false);
 	return 0;
 }
@@ -86,12 +88,15 @@ static inline int one_pt_update(struct table_cursor *c, const struct mmu_update 
 	unsigned int index = (req->ptr & (HV_PAGE_SIZE - 1)) / sizeof(u64);
 	mfn_t mfn = maddr_to_mfn(req->ptr);
 	struct page *pg = mfn_to_page(mfn);
+	int err;
 
 	if (unlikely(!mfn_is_ram(mfn)))
 		return refuse(-EINVAL, "no RAM at frame %#llx", mfn_x(mfn));
 	if (unlikely(!cursor_move(c, pg, own->table->id)))
 		return write_plain(pg, index, req->val, own->table->id);
-	return guest_pt_update(pg, c->level, index, req->val, mode, own, NULL);
+	err = guest_pt_update(pg, c->level, index, req->val, mode, own, NULL);
+	log_dirty_mark(own->table, mfn);
+	return err;
 }
 
 static int one_m2p_update(u64 ptr, u64 pfn, const struct pt_owners *own)
@@ -106,6 +111,7 @@ static int one_m2p_update(u64 ptr, u64 pfn, const struct pt_owners *own)
 		return refuse(-EINVAL, "M2P of frame %#llx, not d%u's", mfn_x(mfn),
 			      own->frames->id);
 	m2p_set(mfn, pfn);
+	log_dirty_mark(own->frames, mfn);	/* the number has another page */
 	page_put(pg);
 	return 0;
 }

@@ -12,6 +12,7 @@
 #include "core/preempt.h"
 #include "cpu/printk.h"
 #include "mm/guest_pt.h"
+#include "mm/log_dirty.h"
 #include "mm/tlb.h"
 
 static int set_entry(unsigned long va, u64 val, const struct pt_owners *own)
@@ -27,6 +28,7 @@ static int set_entry(unsigned long va, u64 val, const struct pt_owners *own)
 	if (page_lock_table(l1) == TYPE_L1) {
 		ret = guest_pt_update(l1, TYPE_L1, index, val, PTE_NORMAL, own, NULL);
 		page_unlock(l1);
+		log_dirty_mark(own->table, page_to_mfn(l1));
 	} else {
 		ret = -EINVAL;		/* changed under our feet */
 	}

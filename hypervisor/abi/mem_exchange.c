@@ -19,6 +19,7 @@
 #include "core/vcpu.h"
 #include "cpu/printk.h"
 #include "mm/guest_copy.h"
+#include "mm/log_dirty.h"
 #include "mm/m2p.h"
 #include "mm/page_alloc.h"
 #include "mm/page_type.h"
@@ -121,8 +122,10 @@ static int chunk_publish(struct exchange *e, u64 first_extent, const u64 *mfns)
 		slot = (unsigned long)e->x.out.extent_start + (first_extent + i) * sizeof(pfn);
 		if (guest_read(&pfn, slot, sizeof(pfn)))
 			return -EFAULT;
-		for (j = 0; j < (1U << e->x.out.extent_order); j++)
+		for (j = 0; j < (1U << e->x.out.extent_order); j++) {
 			m2p_set(_mfn(mfns[i] + j), pfn + j);
+			log_dirty_mark(&e->d->mm, _mfn(mfns[i] + j));
+		}
 		if (guest_write(slot, &mfns[i], sizeof(mfns[i])))
 			return -EFAULT;
 	}

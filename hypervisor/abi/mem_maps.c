@@ -43,7 +43,7 @@ long mem_domain_query(unsigned int cmd, unsigned long gva)
 		ret = min(d->mm.max_pages, (u64)UINT_MAX);
 		break;
 	default:
-		ret = d->shared ? (long)d->shared->arch.max_pfn - 1 : -1;
+		ret = d->shared && d->shared->arch.max_pfn ? d->shared->arch.max_pfn - 1 : 0;
 		break;
 	}
 	domain_put(d);

@@ -17,6 +17,7 @@
 #include "core/preempt.h"
 #include "cpu/printk.h"
 #include "mm/guest_copy.h"
+#include "mm/log_dirty.h"
 #include "mm/m2p.h"
 #include "mm/page_alloc.h"
 #include "mm/page_type.h"
@@ -73,8 +74,10 @@ static bool extent_add(struct domain *d, const struct xen_memory_reservation *r,
 	if (!pg)
 		return false;
 	mfn = mfn_x(page_to_mfn(pg));
-	for (j = 0; populate && j < (1U << order); j++)
+	for (j = 0; populate && j < (1U << order); j++) {
 		m2p_set(_mfn(mfn + j), pfn + j);
+		log_dirty_mark(&d->mm, _mfn(mfn + j));
+	}
 	if (!r->extent_start)
 		return true;
 	return !guest_write(slot, &mfn, sizeof(mfn));

@@ -30,6 +30,7 @@
 #include "core/evtchn.h"
 #include "core/grant.h"
 #include "core/guest_time.h"
+#include "core/log_dirty.h"
 #include "core/permit.h"
 #include "core/pirq.h"
 #include "core/sched.h"
@@ -194,6 +195,7 @@ static void domain_free_parts(struct domain *d)
 		perdomain_free(&d->mm);
 	if (d->published)
 		mm_owner_withdraw(&d->mm);
+	log_dirty_free_domain(d);
 	xfree(d->policy);
 	xfree(d->memory_map);
 	xfree(d->console_line);

@@ -54,4 +54,7 @@ bool evtchn_port_valid(struct domain *d, u32 port);
 /* vcpu_info moved (VCPUOP_register_vcpu_info): carry the pending state over */
 void evtchn_vcpu_info_moved(struct vcpu *v);
 
+/* FIFO pages may be written at any moment: a reading of the log of written pages has them. */
+void evtchn_fifo_mark_dirty(struct domain *d);
+
 #endif

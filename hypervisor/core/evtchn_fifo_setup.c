@@ -15,6 +15,7 @@
  */
 #include "core/evtchn_port.h"
 #include "cpu/printk.h"
+#include "mm/log_dirty.h"
 #include "mm/page_alloc.h"
 #include "mm/page_type.h"
 #include <linux/minmax.h>
@@ -197,6 +198,25 @@ int evtchn_fifo_teardown(struct domain *d)
 	spin_unlock(&s->lock);
 	xfree(f);
 	return 0;
+}
+
+void evtchn_fifo_mark_dirty(struct domain *d)
+{
+	struct evtchn_state *s = d->evtchn;
+	struct evtchn_fifo *f;
+	u32 i;
+
+	spin_lock(&s->lock);
+	f = s->fifo;
+	for (i = 0; f && i < d->max_vcpus; i++) {
+		struct evtchn_vcpu *ev = d->vcpu[i] ? d->vcpu[i]->evtchn : NULL;
+
+		if (ev && ev->control)
+			log_dirty_mark(&d->mm, ev->control_mfn);
+	}
+	for (i = 0; f && i < f->nr_words / FIFO_WORDS_PER_PAGE; i++)
+		log_dirty_mark(&d->mm, _mfn(f->page_mfn[i]));
+	spin_unlock(&s->lock);
 }
 
 int evtchn_init_vcpu(struct vcpu *v)

@@ -55,4 +55,7 @@ void grant_dump(struct domain *d);
 struct audit;
 void grant_audit(struct domain *d, struct audit *a);
 
+/* Mark what others have mapped for writing in the log of written pages. */
+void grant_mark_dirty(struct domain *d);
+
 #endif

@@ -10,6 +10,7 @@
 #include "core/grant_table.h"
 #include "core/xsm.h"
 #include "cpu/printk.h"
+#include "mm/log_dirty.h"
 #include "mm/page_type.h"
 
 struct copy_end {
@@ -68,6 +69,8 @@ static void end_release(struct copy_end *e)
 {
 	struct page *pg = mfn_to_page(_mfn(e->use.frame));
 
+	if (e->write)
+		log_dirty_mark(&e->d->mm, page_to_mfn(pg));
 	if (e->write)
 		page_put_and_type(pg, false);
 	else

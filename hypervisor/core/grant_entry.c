@@ -17,6 +17,7 @@
 #include <linux/nospec.h>
 #include "core/grant_table.h"
 #include "cpu/printk.h"
+#include "mm/log_dirty.h"
 
 #define TRIES	5
 
@@ -167,4 +168,19 @@ void grant_entry_release(struct domain *rd, u32 ref, bool readonly)
 		entry_unmark(t, ref, GTF_reading);
 		t->in_use--;
 	}
+}
+
+void grant_mark_dirty(struct domain *d)
+{
+	struct grant_table *t = d->grants;
+	u32 ref;
+
+	spin_lock(&t->lock);
+	for (ref = 0; t->in_use && ref < grant_nr_entries(t); ref++) {
+		struct grant_active *act = grant_active_row(t, ref);
+
+		if (act->writers)
+			log_dirty_mark(&d->mm, _mfn(act->frame));
+	}
+	spin_unlock(&t->lock);
 }

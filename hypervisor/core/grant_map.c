@@ -19,6 +19,7 @@
 #include "cpu/printk.h"
 #include "cpu/softirq.h"
 #include "mm/guest_pt.h"
+#include "mm/log_dirty.h"
 #include "mm/page_alloc.h"
 #include "mm/tlb.h"
 
@@ -277,6 +278,8 @@ void grant_unmap_finish(struct domain *mapper, struct grant_unmapped *u)
 	u->what = 0;
 	/* Found while the frame is held: after that its number may be another domain's. */
 	rd = domain_get_self_or(u->domid);
+	if (rd && !readonly)		/* no CPU can write it any more */
+		log_dirty_mark(&rd->mm, _mfn(u->frame));
 	frame_release(u->frame, typed);
 	if (rd) {
 		spin_lock(&rd->grants->lock);

@@ -88,7 +88,7 @@ int guest_trap_set(struct vcpu *v, unsigned int vector, const struct trap_entry 
 		e = &vcpu_hot(v)->page_fault;
 		e->cs = GUEST_CS64;
 		e->flags = t->flags & 4 ? GUEST_ENTRY_MASKS : 0;
-		e->rip = t->rip;
+		e->rip = v->vtlb ? 0 : t->rip;	/* 0: C looks at each one first */
 	} else if (vector == 2) {	/* the same as CALLBACKTYPE_nmi */
 		e = &v->callback_nmi;
 		e->cs = GUEST_CS64;

@@ -10,13 +10,15 @@
  *
  * The caller is the vCPU itself, in kernel mode.
  *
- * An isolated vCPU runs on copies of its roots (mm/isolation.c); hot names both.
+ * An isolated vCPU runs on copies of its roots (mm/isolation.c); hot names both. While its
+ * writes are logged other tables take the place of its own altogether (mm/vtlb.c).
  */
 #include "core/roots.h"
 #include "cpu/irqflags.h"
 #include "cpu/printk.h"
 #include "mm/page_type.h"
 #include "mm/tlb.h"
+#include "mm/vtlb.h"
 
 static int old_root_finish(struct vcpu *v)
 {
@@ -48,12 +50,28 @@ static int root_replace(struct vcpu *v, mfn_t *slot, mfn_t mfn)
 	return 0;
 }
 
+/* The full tables: the guest's own, or those that notice writes. */
+static void root_name_full(const struct vcpu *v, struct guest_hot *hot)
+{
+	hot->kernel_cr3 = tlb_make_cr3(v->kernel_root, CONTEXT_KERNEL);
+	hot->user_cr3 = tlb_make_cr3(v->user_root, CONTEXT_USER);
+	if (unlikely(v->vtlb)) {
+		vtlb_set_root(v->vtlb, VTLB_KERNEL, v->kernel_root);
+		vtlb_set_root(v->vtlb, VTLB_USER, v->user_root);
+		hot->kernel_cr3 = vtlb_cr3(v->vtlb, VTLB_KERNEL);
+		hot->user_cr3 = vtlb_cr3(v->vtlb, VTLB_USER);
+	}
+	if (mfn_eq(v->kernel_root, INVALID_MFN))
+		hot->kernel_cr3 = 0;
+	if (mfn_eq(v->user_root, INVALID_MFN))
+		hot->user_cr3 = 0;
+}
+
 void root_name(const struct vcpu *v, struct guest_hot *hot)
 {
 	bool user = !mfn_eq(v->user_root, INVALID_MFN);
 
-	hot->kernel_cr3 = tlb_make_cr3(v->kernel_root, CONTEXT_KERNEL);
-	hot->user_cr3 = user ? tlb_make_cr3(v->user_root, CONTEXT_USER) : 0;
+	root_name_full(v, hot);
 	hot->kernel_exit_cr3 = hot->kernel_cr3;
 	hot->user_exit_cr3 = hot->user_cr3;
 	if (!v->isolation.kernel)
@@ -118,5 +136,7 @@ int root_set_user(struct vcpu *v, mfn_t mfn)
 	if (ret)
 		return ret;
 	root_renew(v);
+	if (unlikely(v->vtlb))
+		tlb_flush_local();
 	return old_root_finish(v);
 }

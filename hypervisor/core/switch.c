@@ -111,6 +111,7 @@ static void switch_unload(void)
 	tlb_load_root(hv_root_cr3());
 	switch_loaded[this_cpu()] = NULL;
 	root_forget(&this_pcpu()->hot);
+	this_pcpu()->vtlb = NULL;
 	state_forget(v, NULL);
 }
 
@@ -203,6 +204,7 @@ static void state_load(struct vcpu *v)
 		speculation_switch_guest();
 	}
 	switch_loaded[cpu] = v;
+	p->vtlb = v->vtlb;
 	WRITE_ONCE(v->dirty_cpu, cpu);
 	p->hot = v->hot;
 	*guest_regs() = v->regs;

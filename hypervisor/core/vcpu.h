@@ -61,6 +61,7 @@ struct vcpu {
 	/* address space: base pointers hold references */
 	mfn_t kernel_root, user_root;	/* INVALID_MFN = none */
 	struct isolation isolation;	/* what it runs on instead, if its domain is isolated */
+	struct vtlb *vtlb;		/* walked instead while writes are logged; NULL */
 	mfn_t old_root;			/* replaced, its release was preempted (roots.c) */
 	mfn_t gdt_frames[GDT_GUEST_PAGES];
 	u32 gdt_entries;

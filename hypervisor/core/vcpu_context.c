@@ -19,6 +19,7 @@
 #include "core/vcpu.h"
 #include "core/descriptor.h"
 #include "core/guest_trap.h"
+#include "core/log_dirty.h"
 #include "core/roots.h"
 #include "cpu/features.h"
 #include "cpu/fpu.h"
@@ -361,6 +362,7 @@ int vcpu_drop_roots(struct vcpu *v)
 	ldt_drop_pages(v);
 	v->ldt_entries = 0;
 	root_forget(&v->hot);
+	log_dirty_free_vcpu(v);
 	err = root_drop(&v->old_root);
 	if (!err)
 		err = root_drop(&v->user_root);

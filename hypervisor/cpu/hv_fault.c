@@ -125,10 +125,12 @@ void hv_exception(struct cpu_regs *regs)
 
 	if (iret_to_guest(regs, rip))
 		iret_fault(regs, cr2);
+	/* What the guest's tables allow by now is simply tried again. */
+	if (vector == 14 && hv_page_fault(regs, cr2))
+		return;
 	if (fixup_guest_access(regs, rip))
 		return;
-	/* Before the table: what the tables allow by now is simply tried again. */
-	if (vector == 14 && (hv_page_fault(regs, cr2) || selector_fault(regs, cr2)))
+	if (vector == 14 && selector_fault(regs, cr2))
 		return;
 	if (fixup_table(regs))
 		return;

@@ -24,6 +24,7 @@
 struct domain;
 struct vcpu;
 struct vcpu_info;
+struct vtlb;
 
 struct tss64 {
 	u32 rsvd0;
@@ -110,6 +111,7 @@ struct pcpu {
 	u32 mce_depth;
 	u64 nmi_count;
 	u64 cr4;			/* value in the register */
+	struct vtlb *vtlb;		/* of the vCPU whose state is loaded; mm/vtlb.h */
 	u64 lock_stack[8];		/* debug: lock classes held */
 	u64 counts[PCPU_COUNTS];	/* core/stats.h: on a page that every path touches */
 };

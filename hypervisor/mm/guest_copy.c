@@ -27,6 +27,7 @@
 #include "mm/guest_copy.h"
 #include "mm/guest_pt.h"
 #include "mm/tlb.h"
+#include "mm/vtlb.h"
 #include "cpu/printk.h"
 #include "cpu/uaccess.h"
 #include "cpu/upcalls.h"
@@ -220,8 +221,12 @@ static bool retry_allowed(unsigned long gva)
 
 bool hv_page_fault(struct cpu_regs *regs, unsigned long cr2)
 {
-	unsigned long go_on = ex_table_find(regs->rip);
+	unsigned long go_on;
 
+	/* Logging writes: what the processor walks is filled by faults, ours as well. */
+	if (unlikely(this_pcpu()->vtlb) && vtlb_fill(this_pcpu()->vtlb, cr2, &regs->error_code))
+		return true;
+	go_on = ex_table_find(regs->rip);
 	if (!go_on || !guest_range_ok(cr2, 1))
 		return false;
 	if (!(regs->error_code & PF_RESERVED) &&

@@ -29,6 +29,7 @@
 #include "mm/guest_pt_fast.h"
 #include "mm/guest_pt_commit.h"
 #include "mm/isolation.h"
+#include "mm/log_dirty.h"
 #include "cpu/printk.h"
 
 /* Stores @pte, or-ing in A and D of the entry if asked to; what was there before. */
@@ -255,6 +256,7 @@ static int grant_update_locked(struct page *table, unsigned int index, u64 pte,
 
 	if (level == TYPE_L1)
 		err = grant_update(table, index, pte, mapper, expect, old);
+	log_dirty_mark(mapper, page_to_mfn(table));
 	if (level != TYPE_NONE)
 		page_unlock(table);
 	page_drop(table);

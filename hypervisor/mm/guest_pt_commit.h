@@ -13,4 +13,14 @@ static inline void pte_commit(u64 *slot, u64 pte)
 	WRITE_ONCE(*slot, pte);
 }
 
+/*
+ * A and D as the processor would set them, unless the entry is not @was any more: for
+ * accesses that go by tables of ours (mm/vtlb.c). These bits hold nothing.
+ */
+static inline bool pte_note_use(u64 *slot, u64 was, u64 bits)
+{
+	return __atomic_compare_exchange_n(slot, &was, was | bits, false,
+					   __ATOMIC_SEQ_CST, __ATOMIC_RELAXED);
+}
+
 #endif

@@ -9,6 +9,7 @@
 
 #include "mm/guest_pt.h"
 #include "mm/frame_fast.h"
+#include "mm/log_dirty.h"
 
 /* guest_pt_hold.c: what is not a plain frame of one's own */
 int l1_hold_slow(u64 pte, const struct pt_owners *own, bool have_ref);
@@ -52,8 +53,12 @@ static inline void l1_release(u64 pte)
 
 	if (unlikely(!mfn_is_ram(mfn)))
 		return;
-	if (pte & PTE_RW)
+	if (pte & PTE_RW) {
+		/* another domain may have written it through this entry */
+		if (unlikely(READ_ONCE(pg->type) & PT_FOREIGN))
+			log_dirty_mark_page(pg);
 		page_put_writable(pg);
+	}
 	page_drop(pg);
 }
 

@@ -13,6 +13,8 @@
 #include "lib/cpuset.h"
 #include "mm/frame.h"
 
+struct log_dirty;
+
 struct mm_owner {
 	u16 id;
 	bool privileged;		/* may map other domains' frames (dom0) */
@@ -21,6 +23,7 @@ struct mm_owner {
 	bool dying;
 	bool crash_wanted;		/* mm found the guest beyond repair; core acts on it */
 	cpuset_t dirty_cpus;		/* atomic: CPUs whose TLB may hold its mappings */
+	struct log_dirty *log_dirty;	/* mm/log_dirty.h; NULL: nobody asks what is written */
 	u64 *perdomain_l3;		/* table behind slot 260 */
 	mfn_t perdomain_l3_mfn;
 

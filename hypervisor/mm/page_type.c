@@ -34,6 +34,7 @@
  */
 #include "mm/frame_fast.h"
 #include "mm/guest_pt.h"
+#include "mm/log_dirty.h"
 #include "mm/segdesc.h"
 #include "cpu/printk.h"
 #include "cpu/smp.h"
@@ -82,6 +83,7 @@ static void old_use_flush(struct page *pg, u64 old)
 /* State: frozen, nothing held => TYPE_NONE, count 0. */
 static void word_thaw_none(struct page *pg)
 {
+	log_dirty_mark_page(pg);
 	pg->tlb_stamp = tlb_clock();
 	word_thaw(pg, 0);
 }
@@ -125,6 +127,7 @@ static int page_validate(struct page *pg, enum page_type type, u64 old, bool pre
 	int err;
 
 	err = guest_pt_validate(pg, type, &done, preemptible);
+	log_dirty_mark_page(pg);	/* a saver treats tables in another way */
 	if (!err) {
 		word_thaw(pg, word_make(type, PT_VALID | pinned, count + 1));
 		if (resumed && !count)
@@ -153,6 +156,7 @@ static int page_become(struct page *pg, enum page_type type, u64 old, u64 sticky
 		return page_validate(pg, type, 0, preemptible);
 	if (type == TYPE_SEGDESC) {
 		err = segdesc_check_page(page_to_virt(pg));
+		log_dirty_mark_page(pg);
 		if (err) {
 			word_thaw(pg, 0);
 			return err;

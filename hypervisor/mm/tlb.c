@@ -23,11 +23,14 @@
  * having emptied both contexts before.
  *
  * With page-table isolation a full flush also copies the guest's root tables anew.
+ * A vCPU whose writes are logged has a translation cache in software besides
+ * (mm/vtlb.c), which is emptied by whatever flushes this CPU.
  *
  * A remote flush leaves what is wanted in a word of the other CPU's and sends one
  * IPI; the handler takes the word. Two wishes meet in the word as "everything".
  */
 #include "mm/tlb.h"
+#include "mm/vtlb.h"
 #include "mm/guest_pt.h"
 #include "mm/isolation.h"
 #include "cpu/features.h"
@@ -83,12 +86,14 @@ void tlb_flush_local(void)
 {
 	u32 now = clock_tick();
 
+	vtlb_flushed();
 	flush_everything();
 	WRITE_ONCE(this_pcpu()->tlb_stamp, now);
 }
 
 void tlb_note_flush(void)
 {
+	vtlb_flushed();
 	WRITE_ONCE(this_pcpu()->tlb_stamp, clock_tick());
 }
 
@@ -97,6 +102,8 @@ void tlb_flush_page_local(unsigned long va)
 	/* INVLPG ignores such an address, INVPCID faults; nothing can be cached for it. */
 	if ((s64)(va << 16) >> 16 != (s64)va)
 		return;
+	if (unlikely(this_pcpu()->vtlb))
+		vtlb_forget(this_pcpu()->vtlb, va);
 	tlb_invlpg(va);
 	if (tlb_pcid) {			/* INVLPG knew only the context in use, whichever that is */
 		unsigned int nr = speculation_isolates() ? NR_CONTEXTS : CONTEXT_USER + 1;
@@ -213,6 +220,7 @@ void tlb_load_root(u64 cr3)
 	u32 now = clock_tick();
 	unsigned long cr4;
 
+	vtlb_flushed();
 	if (have_invpcid) {
 		cr3_write(cr3);
 		tlb_invpcid(INVPCID_ALL_GLOBAL, 0, 0);

@@ -2,7 +2,7 @@
 """The root disk of a dom0 with the stock toolstack.
 
 A Debian file system: xen-utils-4.17 and what it needs, unpacked and not
-configured (scripts/deps), with the modules of the stock 6.12 kernel, the stock
+configured (scripts/deps), with the modules of the stock kernels, these
 kernels and initramfs that guests boot, GRUB's PV image, disks for guests, and
 the scripts of dom0/.  There is no systemd and no udev: dom0/dom0-init starts
 the three daemons of the toolstack in seconds.  Busybox provides what the packages
@@ -103,11 +103,21 @@ def _configure(tree):
     shutil.copy(domu_image.probe(), tree / "usr/local/bin/probe")
 
 
+def _modules():
+    """The module directories of the kernels that dom0 may be."""
+    found = [settings.kernel_modules("debian")]
+    try:
+        found.append(settings.kernel_modules("debian61"))
+    except settings.Missing:
+        pass
+    return found
+
+
 def root_disk():
     """The disk, a raw image."""
     source = _toolstack()
     packages = (source / "usr/lib/xen-4.17/bin/xl").stat().st_mtime
-    modules = settings.kernel_modules("debian")
+    modules = _modules()
     microguest = settings.BUILD / "microguest/microguest"
     stamp = microguest.stat().st_mtime if microguest.exists() else 0
 
@@ -115,7 +125,8 @@ def root_disk():
         shutil.copytree(source, tree, symlinks=True, dirs_exist_ok=True,
                         ignore=_without(source))
         _configure(tree)
-        module_tree.copy(modules, DRIVERS, tree)
+        for kernel_modules in modules:
+            module_tree.copy(kernel_modules, DRIVERS, tree)
         _guests(tree)
         shutil.copy(HERE / "guest/guest-lib.sh", tree / "etc/guest-lib.sh")
         shutil.copytree(HERE / "dom0", tree / "usr/lib/zazen")
@@ -128,8 +139,8 @@ def root_disk():
     domu_image.probe()
     return image_store.made(
         settings.IMAGES / "dom0.ext4",
-        image_store.fingerprint(SOURCES, DRIVERS, packages, modules.name,
-                                stamp), make)
+        image_store.fingerprint(SOURCES, DRIVERS, packages,
+                                [path.name for path in modules], stamp), make)
 
 
 if __name__ == "__main__":

@@ -32,6 +32,8 @@ import suite_isolation                                   # noqa: E402
 import suite_parts                                       # noqa: E402
 import suite_run                                         # noqa: E402
 import suite_stress                                      # noqa: E402
+import suite_xl                                          # noqa: E402
+import suite_xl_pair                                     # noqa: E402
 
 SLOTS = 2
 DEFAULT = {
@@ -47,6 +49,9 @@ DEFAULT = {
 }
 ON_DEMAND = {
     "boot-full": suite_boot.full_tests,
+    "xl": suite_xl.tests,
+    "xl-pair": suite_xl_pair.tests,
+    **suite_xl.on_demand(),
 }
 
 
@@ -64,7 +69,7 @@ class Reporter:
             line = f"{result.kind:5} {test.suite}/{name}"
             if result.seconds >= 0.05:
                 line += f" ({result.seconds:.1f} s)"
-            if result.why and result.kind != "pass":
+            if result.why:
                 line += f": {result.why}"
             if kind == "fail":
                 line += f"\n      see {test.log()}"
