@@ -104,13 +104,13 @@ static int fill_root(struct super_block *sb, struct fs_context *fc)
 							guest_files);
 }
 
-static int mount_single(struct fs_context *fc)
+static int xenfs_get_tree(struct fs_context *fc)
 {
 	return get_tree_single(fc, fill_root);
 }
 
 static const struct fs_context_operations context_ops = {
-	.get_tree = mount_single,
+	.get_tree = xenfs_get_tree,
 };
 
 static int init_context(struct fs_context *fc)
