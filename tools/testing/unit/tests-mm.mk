@@ -3,6 +3,7 @@
 # Frames, page types and guest page tables, on an emulated machine (hosted_mm/).
 
 mm-src	:= frame owner page_alloc page_owner heap page_type page_pin segdesc relinquish
+mm-src	+= log_dirty vtlb
 mm-src	+= audit guest_pt_check guest_pt_hold guest_pt_commit guest_pt_validate guest_pt_walk
 mm-src	:= $(mm-src:%=mm/%.c)
 
@@ -18,6 +19,11 @@ tests			+= test_page_type
 test_page_type-src	:= $(mm-src)
 test_page_type-extra	:= hosted_mm/mm_host.c
 test_page_type-cflags	:= $(mm-cflags)
+
+tests			+= test_log_dirty
+test_log_dirty-src	:= $(mm-src)
+test_log_dirty-extra	:= hosted_mm/mm_host.c
+test_log_dirty-cflags	:= $(mm-cflags)
 
 tests			+= test_pte_check
 test_pte_check-src	:= $(mm-src)

@@ -2,8 +2,11 @@
 /* The emulated machine of mm_host.h, and what mm/ needs of the layers around it. */
 #include "mm_host.h"
 #include "mm/hv_pgtable.h"
+#include "mm/isolation.h"
 #include "mm/m2p.h"
+#include "mm/vtlb.h"
 #include "cpu/printk.h"
+#include "cpu/smp.h"
 #include "cpu/softirq.h"
 
 #include <pthread.h>
@@ -30,6 +33,8 @@ struct tlb {
 };
 
 static struct tlb tlbs[HV_NR_CPUS];
+u64 *host_m2p;
+mfn_t host_root;
 static u64 *generation;		/* by frame: times that it was freed */
 static unsigned int nr_frames;
 
@@ -67,6 +72,7 @@ void host_init(unsigned int end, unsigned int cpus)
 	map_at(FRAME_TABLE_VIRT, max_frame * sizeof(struct page));
 	map_at(DIRECTMAP_VIRT, (size_t)end << HV_PAGE_SHIFT);
 	generation = calloc(end, sizeof(*generation));
+	host_m2p = calloc(end, sizeof(*host_m2p));
 	for (u64 i = 0; i < max_frame; i++)
 		frame_table[i] = (struct page){ .count = 1, .owner = OWNER_IO };
 	for (unsigned int i = 0; i < cpus; i++) {
@@ -89,6 +95,9 @@ static void flush_cpu(unsigned int cpu)
 {
 	struct tlb *t = &tlbs[cpu];
 	u32 now = tick();
+
+	if (hosted_pcpu[cpu].vtlb)
+		vtlb_empty(hosted_pcpu[cpu].vtlb);
 
 	pthread_mutex_lock(&t->lock);
 	memset(t->entry, 0, sizeof(t->entry));
@@ -269,6 +278,36 @@ void m2p_set(mfn_t mfn, u64 pfn)
 {
 	if (pfn == M2P_INVALID && mfn.v < nr_frames)
 		__atomic_add_fetch(&generation[mfn.v], 1, __ATOMIC_SEQ_CST);
+	if (mfn.v < nr_frames)
+		__atomic_store_n(&host_m2p[mfn.v], pfn, __ATOMIC_RELAXED);
+}
+
+u64 m2p_get(mfn_t mfn)
+{
+	return mfn.v < nr_frames ? READ_ONCE(host_m2p[mfn.v]) : M2P_INVALID;
+}
+
+mfn_t tlb_current_root(void)
+{
+	return host_root;
+}
+
+u64 tlb_make_cr3(mfn_t root, enum tlb_context context)
+{
+	return mfn_to_maddr(root);
+}
+
+void smp_call(cpuset_t set, void (*fn)(void *), void *arg, bool wait)
+{
+	fn(arg);
+}
+
+void isolation_refresh(void)
+{
+}
+
+void isolation_sync(const struct mm_owner *o)
+{
 }
 
 void hv_root_copy_slots(u64 *l4, mfn_t perdomain_l3)

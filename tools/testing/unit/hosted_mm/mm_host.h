@@ -41,4 +41,8 @@ void host_tlb_fill(mfn_t root);
 unsigned int host_tlb_check(void);
 void host_tlb_flush_all(void);
 
+/* What CR3 names on every CPU, and the machine-to-physical table. */
+extern mfn_t host_root;
+extern u64 *host_m2p;
+
 #endif

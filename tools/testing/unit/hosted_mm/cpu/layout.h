@@ -6,6 +6,8 @@
 #ifndef HV_CPU_LAYOUT_H
 #define HV_CPU_LAYOUT_H
 
+#define _AC(x, suffix)		x##suffix
+
 #define HV_FIRST_SLOT		256
 #define HV_LAST_SLOT		271
 #define HV_VIRT_START		0xffff800000000000UL

@@ -9,6 +9,7 @@
 struct pcpu {
 	u32 cpu;
 	u32 tlb_stamp;
+	struct vtlb *vtlb;
 };
 
 extern struct pcpu hosted_pcpu[HV_NR_CPUS];
