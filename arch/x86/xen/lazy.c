@@ -39,16 +39,13 @@
 #include "lazy.h"
 #include "multicall.h"
 
-DEFINE_PER_CPU(enum xen_lazy_mode, xen_lazy_mode) = XEN_LAZY_NONE;
 /* Stretches of XEN_LAZY_MMU open inside the outermost one. */
 DEFINE_PER_CPU(unsigned int, xen_lazy_nesting);
+DEFINE_PER_CPU(enum xen_lazy_mode, xen_lazy_mode);
 
 enum xen_lazy_mode xen_get_lazy_mode(void)
 {
-	if (in_interrupt())
-		return XEN_LAZY_NONE;
-
-	return this_cpu_read(xen_lazy_mode);
+	return in_interrupt() ? XEN_LAZY_NONE : this_cpu_read(xen_lazy_mode);
 }
 
 void xen_enter_lazy_mmu(void)

@@ -27,8 +27,6 @@
 #include <asm/xen/hypervisor.h>
 #include <asm/xen/page.h>
 
-#include <xen/hvc-console.h>
-
 #include "mmu.h"
 #include "mmu_table.h"
 #include "multicall.h"
@@ -95,10 +93,8 @@ void __init xen_relocate_p2m(void)
 	unsigned long i;
 
 	area = xen_find_free_area(PFN_PHYS(nr_frames));
-	if (!area) {
-		xen_raw_console_write("No room to move the p2m list to\n");
-		BUG();
-	}
+	if (!area)
+		panic("No room to move the p2m list to\n");
 	pmds = area + PFN_PHYS(nr_pud);
 	pts = pmds + PFN_PHYS(nr_pmd);
 	list = pts + PFN_PHYS(nr_pt);

@@ -142,7 +142,8 @@ static bool exchange(unsigned long nr_in, unsigned int order_in,
 	ret = HYPERVISOR_memory_op(XENMEM_exchange, &op);
 
 	/* Half an exchange would leave us without knowing what we own. */
-	BUG_ON(op.nr_exchanged && op.nr_exchanged != nr_in);
+	if (op.nr_exchanged && op.nr_exchanged != nr_in)
+		panic("memory exchange stopped half way\n");
 	return !ret && op.nr_exchanged == nr_in;
 }
 

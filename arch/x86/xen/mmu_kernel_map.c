@@ -39,7 +39,8 @@ xmaddr_t arbitrary_virt_to_machine(void *address)
 		return virt_to_machine(address);
 
 	pte = lookup_address((unsigned long)address, &level);
-	BUG_ON(!pte);
+	if (!pte)
+		panic("no mapping at %p\n", address);
 	return XMADDR(PFN_PHYS(pte_mfn(*pte)) + offset_in_page(address));
 }
 EXPORT_SYMBOL_GPL(arbitrary_virt_to_machine);

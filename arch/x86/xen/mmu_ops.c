@@ -45,16 +45,17 @@ static const typeof(pv_ops) xen_mmu_ops __initconst = {
 		.read_cr3 = xen_read_cr3,
 		.write_cr3 = xen_write_cr3_init,
 
+		.flush_tlb_multi = xen_flush_tlb_multi,
+		.flush_tlb_one_user = xen_flush_tlb_one_user,
 		.flush_tlb_user = xen_flush_tlb,
 		.flush_tlb_kernel = xen_flush_tlb,
-		.flush_tlb_one_user = xen_flush_tlb_one_user,
-		.flush_tlb_multi = xen_flush_tlb_multi,
-		.tlb_remove_table = tlb_remove_table,
 
+		.pgd_alloc = xen_pgd_alloc,
 		.enter_mmap = xen_enter_mmap,
 		.exit_mmap = xen_exit_mmap,
-		.pgd_alloc = xen_pgd_alloc,
 		.pgd_free = xen_pgd_free,
+		.tlb_remove_table = tlb_remove_table,
+
 		.alloc_pte = xen_alloc_pte,
 		.alloc_pmd = xen_alloc_pmd,
 		.alloc_pud = xen_alloc_pud,

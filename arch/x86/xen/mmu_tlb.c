@@ -4,7 +4,7 @@
  *
  * The hypervisor flushes on behalf of the domain, on this CPU or on any set of
  * them: a shootdown is one hypercall, not an IPI per CPU plus an upcall, a
- * flush hypercall and an acknowledgement on each. CPUs that do not run at the
+ * flush hypercall and an acknowledgment on each. CPUs that do not run at the
  * moment need nothing, and only the hypervisor knows which those are.
  *
  * A flush takes its place in the queue behind the updates it belongs to. In
@@ -61,10 +61,9 @@ void xen_flush_tlb_multi(const struct cpumask *cpus,
 {
 	struct {
 		struct mmuext_op op;
-		DECLARE_BITMAP(mask, NR_CPUS);
+		unsigned long mask[];
 	} *args;
-	size_t bytes = sizeof(args->op) +
-		       BITS_TO_LONGS(nr_cpu_ids) * sizeof(long);
+	size_t bytes = struct_size(args, mask, BITS_TO_LONGS(nr_cpu_ids));
 	struct multicall_entry *mc;
 	unsigned long flags;
 

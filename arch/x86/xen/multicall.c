@@ -74,7 +74,7 @@ static void mc_report_array(const struct multicall_entry *mc)
 {
 	const struct mmu_update *update = (void *)mc->args[0];
 	const struct mmuext_op *ext = (void *)mc->args[0];
-	unsigned int nr = min(mc->args[1], (unsigned long)MC_REPORT);
+	unsigned int nr = min_t(unsigned long, mc->args[1], MC_REPORT);
 	unsigned int i;
 
 	for (i = 0; i < nr; i++) {
@@ -161,7 +161,9 @@ static struct multicall_entry *mc_append(size_t bytes, void **args,
 	trace_xen_mc_entry_alloc(bytes);
 
 	if (unlikely(full || q->room_used + bytes > MC_ROOM)) {
-		BUG_ON(bytes > MC_ROOM);
+		if (WARN_ON(bytes > MC_ROOM))
+			panic("hypercall with %zu bytes of arguments\n",
+			      bytes);
 		trace_xen_mc_flush_reason(full ? XEN_MC_FL_BATCH :
 						 XEN_MC_FL_ARGS);
 		xen_mc_flush();

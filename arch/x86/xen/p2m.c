@@ -48,14 +48,13 @@
 #include "p2m.h"
 #include "p2m_list.h"
 
-unsigned long *xen_p2m_addr __read_mostly;
-EXPORT_SYMBOL_GPL(xen_p2m_addr);
-/* Entries of the list, */
+/* Entries of the list, and of the list as it will be: they differ at boot. */
 unsigned long xen_p2m_size __read_mostly;
-EXPORT_SYMBOL_GPL(xen_p2m_size);
-/* and of the list as it will be: differs during boot only. */
 unsigned long xen_max_p2m_pfn __read_mostly;
+unsigned long *xen_p2m_addr __read_mostly;
+EXPORT_SYMBOL_GPL(xen_p2m_size);
 EXPORT_SYMBOL_GPL(xen_max_p2m_pfn);
+EXPORT_SYMBOL_GPL(xen_p2m_addr);
 
 unsigned long *p2m_shared_leaf[P2M_NR_KINDS];
 pte_t *p2m_shared_table[P2M_NR_KINDS];
@@ -90,7 +89,8 @@ pte_t *p2m_leaf_entry(unsigned long pfn)
 	pte_t *entry;
 
 	entry = lookup_address((unsigned long)(xen_p2m_addr + pfn), &level);
-	BUG_ON(!entry || level != PG_LEVEL_4K);
+	if (WARN_ON(!entry || level != PG_LEVEL_4K))
+		panic("hole in the p2m list at pfn %lx\n", pfn);
 	return entry;
 }
 
@@ -253,6 +253,8 @@ EXPORT_SYMBOL(xen_alloc_p2m_entry);
 
 /**
  * __set_phys_to_machine() - change an entry where that needs no memory
+ * @pfn: any number
+ * @mfn: a frame, possibly marked, or INVALID_P2M_ENTRY
  *
  * Context: any.
  * Return: false if the entry is on a shared leaf that says otherwise.

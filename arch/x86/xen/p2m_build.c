@@ -134,8 +134,7 @@ void __init xen_vmalloc_p2m_tree(void)
 	vm.flags = VM_ALLOC;
 	vm.size = nr * sizeof(unsigned long);
 	vm_area_register_early(&vm, PMD_SIZE);
-	pr_info("p2m list at %px, room for %lu GiB\n", vm.addr,
-		nr / P2M_PER_TABLE);
+	pr_info("p2m list with room for %lu GiB\n", nr / P2M_PER_TABLE);
 
 	make_shared(P2M_MISSING);
 	make_shared(P2M_IDENTITY);

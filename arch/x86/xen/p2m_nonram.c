@@ -19,8 +19,6 @@
 
 #include <asm/xen/page.h>
 
-#include <xen/hvc-console.h>
-
 #include "p2m.h"
 
 #define NR_MOVED	4
@@ -58,10 +56,8 @@ void __init xen_add_remap_nonram(phys_addr_t maddr, phys_addr_t paddr,
 				 unsigned long size)
 {
 	if (nr_moved == NR_MOVED ||
-	    offset_in_page(maddr) != offset_in_page(paddr)) {
-		xen_raw_console_write("Cannot move a firmware table\n");
-		BUG();
-	}
+	    offset_in_page(maddr) != offset_in_page(paddr))
+		panic("Cannot move a firmware table\n");
 #ifdef CONFIG_ACPI
 	acpi_os_ioremap = moved_ioremap;
 #endif
