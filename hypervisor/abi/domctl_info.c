@@ -129,9 +129,12 @@ int domctl_settimeoffset(struct xen_domctl *op, struct domain *d)
 	return 0;
 }
 
-/* Errors: -EINVAL no such VIRQ, or it is not a global one. */
+/* Errors: -EINVAL no such VIRQ, it is not a global one, or the domain is dying. */
 int domctl_set_virq_handler(struct xen_domctl *op, struct domain *d)
 {
+	/* its end has passed the point where it would give the VIRQ up */
+	if (d->dying)
+		return -EINVAL;
 	return evtchn_set_global_virq_owner(d, op->u.set_virq_handler.virq);
 }
 

@@ -208,6 +208,32 @@ MG_TEST(child_max_mem, MG_HOSTILE, "memory: no more than the limit, by nobody")
 	mg_child_destroy(&c);
 }
 
+MG_TEST(child_virq, MG_HOSTILE, "a VIRQ that was handed to the child comes back with its death")
+{
+	struct xen_domctl_getdomaininfo info;
+	struct xen_domctl op;
+	unsigned int port;
+	struct mg_child c;
+
+	mg_need_control();
+	port = evtchn_new_virq(VIRQ_DOM_EXC, 0);
+	mg_child_run(&c, child_hello);
+	REQUIRE(mg_child_wait(&c, 1, 3000), "the child does not run");
+	memset(&op, 0, sizeof(op));
+	op.u.set_virq_handler.virq = VIRQ_TIMER;
+	CHECK_RC(mg_domctl(&op, XEN_DOMCTL_set_virq_handler, c.id), -XEN_EINVAL);
+	op.u.set_virq_handler.virq = 24;
+	CHECK_RC(mg_domctl(&op, XEN_DOMCTL_set_virq_handler, c.id), -XEN_EINVAL);
+	op.u.set_virq_handler.virq = VIRQ_DOM_EXC;
+	CHECK_RC(mg_domctl(&op, XEN_DOMCTL_set_virq_handler, c.id), 0);
+	CHECK_RC(mg_domctl_plain(XEN_DOMCTL_destroydomain, c.id), 0);
+	if (mg_child_info(c.id, &info))		/* its box is still mapped */
+		CHECK_RC(mg_domctl(&op, XEN_DOMCTL_set_virq_handler, c.id), -XEN_EINVAL);
+	mg_child_destroy(&c);
+	CHECK(evtchn_wait(port, 1000000000), "VIRQ_DOM_EXC did not come back");
+	CHECK_RC(evtchn_close(port), 0);
+}
+
 /* ------------------------------------------------------------------ no privilege */
 
 /* Every control call once; result[i]: the first value that was not -EPERM. */
