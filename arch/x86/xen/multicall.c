@@ -238,3 +238,7 @@ void xen_mc_mmuext(const struct mmuext_op *op)
 	}
 	*room = *op;
 }
+
+#if IS_ENABLED(CONFIG_XEN_KUNIT_TEST)
+#include "multicall_test.c"
+#endif
