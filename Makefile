@@ -66,11 +66,12 @@ kobj_stamp	:= $(KOBJ)/.zazen-prepared
 python		:= python3 -B
 # Nothing of ours is needed to run a control (HYPERVISOR=xen or none).
 tested		:= $(if $(filter xen none,$(HYPERVISOR)),,hypervisor)
+tested		+= $(if $(filter own,$(KERNEL)),kernel)
 
 # Targets ------------------------------------------------------------------
 
 ##@ Every day
-.PHONY: help deps hypervisor run test check bench iso clean distclean
+.PHONY: help deps hypervisor kernel run test check bench iso clean distclean
 
 help: ## this list
 	@awk -f scripts/help.awk $(MAKEFILE_LIST)
@@ -80,6 +81,9 @@ deps: ## install and download whatever is missing (Debian 12 and 13)
 
 hypervisor: $(kobj_stamp) ## build/zazen and build/zazen.gz (DEBUG=1: -debug)
 	@scripts/build-hypervisor $(HVDIR) $(ZAZEN) "$(HVCC)" $(jobs)
+
+kernel: $(deps_stamp) ## build/bzImage: our kernel for bare metal, dom0 and domU
+	@scripts/build-kernel $(BUILD)/bzImage $(jobs)
 
 run: $(tested) $(deps_stamp) ## a dom0 shell in QEMU; without a terminal a demonstration
 	@$(python) tools/testing/qemu/run_machine.py

@@ -17,7 +17,7 @@
 END {
 	print "\nVariables of make run"
 	print "  SMP=4 MEM=2048 MACHINE=q35|pc CPU=model DISK=virtio|ahci|nvme"
-	print "  NET=virtio|e1000 KERNEL=debian|debian61 HYPERVISOR=zazen|xen|none"
+	print "  NET=virtio|e1000 KERNEL=debian|debian61|own HYPERVISOR=zazen|xen|none"
 	print "  XENOPTS=\"hypervisor options\" APPEND=\"kernel options\""
 	print "  DISKFILE=image MODE=shell|demo ACCEL=tcg|kvm"
 	print "\nVariables of every target"

@@ -88,6 +88,14 @@ void grant_pool_add(unsigned int from, unsigned int to)
 	nr_refs = to;
 }
 
+/**
+ * grant_pool_size() - references that there are, free or not
+ */
+unsigned int grant_pool_size(void)
+{
+	return nr_refs;
+}
+
 static grant_ref_t take_one(void)
 {
 	unsigned int ref = find_next_bit(free_bits, nr_refs, cursor);

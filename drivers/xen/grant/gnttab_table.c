@@ -283,13 +283,16 @@ int gnttab_suspend(void)
 }
 
 /**
- * gnttab_resume() - map the new machine's table, as long as the old one was
+ * gnttab_resume() - map the new machine's table, with as many entries
  *
  * Context: resume, one CPU, interrupts off; or after a cancelled suspend.
  */
 int gnttab_resume(void)
 {
 	choose_version();
+	/* The other version may have fewer entries in a frame. */
+	nr_frames = DIV_ROUND_UP(grant_pool_size(),
+				 grant_layout->refs_per_frame);
 	if (grant_max_frames() < nr_frames)
 		return -ENOSPC;
 	return setup_table(nr_frames);

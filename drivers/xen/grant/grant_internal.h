@@ -44,5 +44,6 @@ int grant_table_grow(unsigned int more_refs);
 int grant_pool_init(unsigned int max_refs);
 int grant_pool_prepare(unsigned int from, unsigned int to);
 void grant_pool_add(unsigned int from, unsigned int to);
+unsigned int grant_pool_size(void);
 
 #endif /* _DRIVERS_XEN_GRANT_INTERNAL_H */

@@ -167,7 +167,7 @@ static enum balloon_state step(long more)
 		return list_empty(&pages_in) ? balloon_hotplug() :
 					       deflate(more);
 	if (!more)
-		return state;
+		return BALLOON_DONE;
 	available = si_mem_available();
 	nr = min(-more, available);
 	if (nr <= 0)

@@ -50,19 +50,22 @@ def _populate(tree):
 
 
 def initramfs(kernel):
-    """The initramfs for one of the stock kernels, not compressed."""
-    modules = settings.kernel_modules(kernel)
+    """The initramfs for one of the kernels, not compressed."""
+    modules = None if kernel == settings.OWN \
+        else settings.kernel_modules(kernel)
 
     def make(fresh, tree):
         _populate(tree)
-        module_tree.copy(modules, DRIVERS, tree)
+        if modules:
+            module_tree.copy(modules, DRIVERS, tree)
         shutil.copy(HERE / "guest/initramfs-init", tree / "init")
         (tree / "init").chmod(0o755)
         fresh.write_bytes(cpio_archive.pack(tree))
 
     return image_store.made(
         settings.IMAGES / f"initramfs-{kernel}.cpio",
-        image_store.fingerprint(SOURCES, modules.name, DRIVERS), make)
+        image_store.fingerprint(SOURCES, modules.name if modules else "",
+                                DRIVERS), make)
 
 
 def root_disk():

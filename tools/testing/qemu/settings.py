@@ -28,6 +28,9 @@ TESTING = TOP / "tools" / "testing"
 FLAVOUR = "-debug" if os.environ.get("DEBUG") == "1" else ""
 ZAZEN = BUILD / f"zazen{FLAVOUR}"
 
+# Our own kernel, which needs no modules; its image comes from make kernel.
+OWN = "own"
+
 # The stock kernels, by the names the KERNEL variable takes.
 KERNELS = {"debian": "6.12", "debian61": "6.1", "cloud": "6.12 cloud"}
 
@@ -58,9 +61,14 @@ def missing(name):
 
 
 def kernel_image(name):
-    """The bzImage of a stock kernel."""
+    """The bzImage of a stock kernel, or of our own."""
+    if name == OWN:
+        if not (BUILD / "bzImage").exists():
+            raise Missing(f"{BUILD}/bzImage is not there; run 'make kernel'")
+        return BUILD / "bzImage"
     if name not in KERNELS:
-        raise SystemExit(f"KERNEL={name}: known are {', '.join(KERNELS)}")
+        raise SystemExit(f"KERNEL={name}: known are {OWN}, "
+                         f"{', '.join(KERNELS)}")
     found = sorted((CACHE / name / "boot").glob("vmlinuz-*"))
     return found[-1] if found else missing(name)
 
