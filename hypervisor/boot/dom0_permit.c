@@ -8,6 +8,8 @@
  * Everything is allowed first and the exceptions are taken away, so that a device
  * nobody thought of works.
  *
+ * The HPET's page can be read (its counter) and not written if it is our clock.
+ *
  * RAM is no device: frames with a record are governed by their owner, whatever
  * is allowed here.
  */
@@ -19,8 +21,10 @@
 #include "cpu/features.h"
 #include "cpu/ioapic.h"
 #include "cpu/irq.h"
+#include "cpu/platform_timer.h"
 #include "cpu/printk.h"
 #include "cpu/uart.h"
+#include "mm/guest_pt.h"
 #include <linux/array_size.h>
 
 struct port_range {
@@ -67,4 +71,6 @@ void dom0_permit(struct domain *d)
 	take_frame(d, apic_base_maddr);
 	for (unsigned int i = 0; i < ioapic_count; i++)
 		take_frame(d, ioapic_maddr(i));
+	if (hpet_maddr)
+		mmio_read_only_maddr = hpet_maddr & PTE_FRAME_MASK;
 }

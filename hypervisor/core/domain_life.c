@@ -230,7 +230,7 @@ void domain_crash(struct domain *d, const char *fmt, ...)
 
 /* ------------------------------------------------------------------ the end */
 
-enum { KILL_BEGIN, KILL_GRANTS, KILL_ROOTS, KILL_FRAMES, KILL_DONE };
+enum { KILL_BEGIN, KILL_EVENTS, KILL_GRANTS, KILL_ROOTS, KILL_FRAMES, KILL_DONE };
 
 /* From here on nothing of it runs, and nobody can reach it. */
 static void kill_begin(struct domain *d)
@@ -241,9 +241,16 @@ static void kill_begin(struct domain *d)
 	spin_unlock(&d->lock);
 	domain_pause(d);
 	watchdog_guest_free(d);
-	evtchn_destroy_domain(d);
-	pirq_free_domain(d);
 	(void)page_claim(&d->mm, 0);
+}
+
+static int kill_events(struct domain *d)
+{
+	int err = evtchn_destroy_domain(d);
+
+	if (!err)
+		pirq_free_domain(d);
+	return err;
 }
 
 static int kill_roots(struct domain *d)
@@ -291,6 +298,9 @@ int domain_kill(struct domain *d)
 		switch (d->kill_stage) {
 		case KILL_BEGIN:
 			kill_begin(d);
+			break;
+		case KILL_EVENTS:
+			err = kill_events(d);
 			break;
 		case KILL_GRANTS:
 			err = grant_release_maps(d);

@@ -471,22 +471,37 @@ int evtchn_init_domain(struct domain *d, u32 max_port)
 	return 0;
 }
 
+/* Closed ports are passed over without a lock, so that a call that is continued gets on. */
+static int close_all(struct domain *d)
+{
+	u32 port, closed = 0;
+
+	for (port = 1; port < READ_ONCE(d->evtchn->nr_ports); port++) {
+		if (READ_ONCE(evtchn_row(d, port)->kind) == ECS_FREE)
+			continue;
+		(void)evtchn_close(d, port);
+		if (!(++closed % RESET_PREEMPT_EVERY) && softirq_pending())
+			return -HV_ERESTART;
+	}
+	return 0;
+}
+
 /* Close every port; new ones are refused from now on. */
-void evtchn_destroy_domain(struct domain *d)
+int evtchn_destroy_domain(struct domain *d)
 {
 	struct evtchn_state *s = d->evtchn;
-	u32 port;
 
 	if (!s)
-		return;
+		return 0;
 	spin_lock(&s->lock);
 	s->dying = true;
 	spin_unlock(&s->lock);
 	evtchn_virq_owner_gone(d);
-	for (port = 1; port < s->nr_ports; port++)
-		(void)evtchn_close(d, port);
+	if (close_all(d))
+		return -HV_ERESTART;
 	if (evtchn_fifo_teardown(d))
 		BUG();			/* dying: nobody opens one again */
+	return 0;
 }
 
 /* The domain is being freed: nobody can find it. */
@@ -504,22 +519,11 @@ void evtchn_free_domain(struct domain *d)
 }
 
 /*
- * Closed ports are passed over without a lock, so that a call that is continued gets on.
  * Errors: -EINVAL dying, -EAGAIN a port was opened meanwhile, -HV_ERESTART preempted.
  */
 int evtchn_reset(struct domain *d, bool resuming)
 {
-	struct evtchn_state *s = d->evtchn;
-	u32 port, closed = 0;
-
-	if (READ_ONCE(s->dying))
+	if (READ_ONCE(d->evtchn->dying))
 		return -EINVAL;
-	for (port = 1; port < READ_ONCE(s->nr_ports); port++) {
-		if (READ_ONCE(evtchn_row(d, port)->kind) == ECS_FREE)
-			continue;
-		(void)evtchn_close(d, port);
-		if (!(++closed % RESET_PREEMPT_EVERY) && softirq_pending())
-			return -HV_ERESTART;
-	}
-	return evtchn_fifo_teardown(d);
+	return close_all(d) ?: evtchn_fifo_teardown(d);
 }

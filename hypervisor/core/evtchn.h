@@ -20,7 +20,8 @@ enum evtchn_kind {
 };
 
 int evtchn_init_domain(struct domain *d, u32 max_port);
-void evtchn_destroy_domain(struct domain *d);	/* closes all; peers see UNBOUND */
+/* Closes all, peers see UNBOUND; -HV_ERESTART to be called again */
+int evtchn_destroy_domain(struct domain *d);
 void evtchn_free_domain(struct domain *d);	/* last reference gone */
 int evtchn_init_vcpu(struct vcpu *v);
 void evtchn_free_vcpu(struct vcpu *v);

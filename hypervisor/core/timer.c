@@ -33,7 +33,7 @@
 #include "cpu/softirq.h"
 #include "cpu/spinlock.h"
 
-enum timer_state { TIMER_IDLE, TIMER_ARMED, TIMER_KILLED };
+enum timer_state { TIMER_IDLE, TIMER_ARMED, TIMER_KILLED, TIMER_MOVING };
 
 struct timer_tree {
 	spinlock_t lock;		/* everything below, and who belongs to the tree */
@@ -94,10 +94,10 @@ static void timer_insert(struct timer_tree *tree, struct hv_timer *t)
 
 static void timer_remove(struct timer_tree *tree, struct hv_timer *t)
 {
-	if (t->state != TIMER_ARMED)
-		return;
-	rb_order_remove(&tree->armed, &t->node);
-	t->state = TIMER_IDLE;
+	if (t->state == TIMER_ARMED)
+		rb_order_remove(&tree->armed, &t->node);
+	if (t->state != TIMER_KILLED)
+		t->state = TIMER_IDLE;
 }
 
 void timer_setup(struct hv_timer *t, void (*fn)(void *arg), void *arg, unsigned int cpu)
@@ -157,19 +157,23 @@ void timer_migrate(struct hv_timer *t, unsigned int cpu)
 		return;
 
 	/*
-	 * Two steps instead of two locks: between them the timer is disarmed
-	 * and belongs to the new CPU, which any other user of it may see.
+	 * Two steps instead of two locks: between them the timer is in no tree
+	 * and belongs to the new CPU. Whoever stops or sets it meanwhile ends
+	 * the move, and step two finds nothing to do.
 	 */
 	tree = timer_lock(t, &flags);
 	armed = t->state == TIMER_ARMED;
-	timer_remove(tree, t);
+	if (armed) {
+		timer_remove(tree, t);
+		t->state = TIMER_MOVING;
+	}
 	WRITE_ONCE(t->cpu, cpu);
 	spin_unlock_irqrestore(&tree->lock, flags);
 
 	if (!armed)
 		return;
 	tree = timer_lock(t, &flags);
-	if (t->state == TIMER_IDLE)
+	if (t->state == TIMER_MOVING)
 		timer_insert(tree, t);
 	spin_unlock_irqrestore(&tree->lock, flags);
 }

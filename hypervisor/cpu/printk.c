@@ -186,10 +186,36 @@ void printk(const char *fmt, ...)
 }
 
 #ifdef CONFIG_HV_DEBUG
+#define SAME_REFUSALS	20	/* shown per second, CPU and place in the source */
+
+/* A guest that is refused the same thing in a loop shall not fill the log. */
+struct refusal { const char *fmt; u64 since_ns; u32 nr; };
+
+static struct refusal last_refusal[HV_NR_CPUS];
+
+static bool refusal_is_one_too_many(const char *fmt)
+{
+	struct refusal *last = &this_var(last_refusal);
+	u64 now = clock_ns();
+
+	if (last->fmt != fmt || now - last->since_ns > 1000000000) {
+		if (last->nr > SAME_REFUSALS)
+			printk(LOG_GUEST LOG_DEBUG "(%u more refusals of that kind)\n",
+			       last->nr - SAME_REFUSALS);
+		last->fmt = fmt;
+		last->since_ns = now;
+		last->nr = 0;
+	}
+	return ++last->nr > SAME_REFUSALS;
+}
+
 void refuse_say(const char *func, int err, const char *fmt, ...)
 {
 	char why[160];
 	va_list args;
+
+	if (refusal_is_one_too_many(fmt))
+		return;
 
 	va_start(args, fmt);
 	vscnprintf(why, sizeof(why), fmt, args);

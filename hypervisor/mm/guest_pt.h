@@ -116,8 +116,12 @@ int guest_pt_peek(mfn_t root, unsigned long gva, u64 *pte);
 void guest_l4_fill(u64 *l4, const struct mm_owner *o);
 void guest_l4_clear(u64 *l4);
 
-/* Frames of devices that the hypervisor drives itself: no guest maps them writable. */
-void mmio_refuse_write(mfn_t first, u64 nr);
+/*
+ * The page of a device that the hypervisor drives and guests may read: every guest mapping
+ * of it is read-only, whatever was asked for, and emulate_pt_write.c drops what is
+ * written there. Boot; one page, since one machine has one (the HPET).
+ */
+extern u64 mmio_read_only_maddr;		/* ~0: none */
 
 /*
  * Grant maps: replace an L1 entry of @mapper, named by the entry's machine

@@ -18,7 +18,7 @@
  *
  * Entries that are not present are the guest's to use as it likes.
  *
- * What is stored differs from what was given in three bits (pte_adjust): US is
+ * What is stored differs from what was given in few bits (pte_adjust): US is
  * forced because guest kernels run at CPL 3 too; bit 52 in an L1 entry says that
  * the guest meant it for its kernel only; an entry that it meant for user
  * mode is global, so that going in and out of the guest kernel keeps it in the
@@ -38,6 +38,7 @@
 u64 pte_refused_l1 = ~PTE_L1_MAY;
 u64 pte_refused_upper = ~PTE_UPPER_MAY;
 bool tlb_user_global = true;
+u64 mmio_read_only_maddr = ~0ULL;
 
 void pte_check_init(unsigned int maddr_bits)
 {
@@ -69,6 +70,8 @@ u64 pte_adjust(u64 pte, enum page_type level)
 			pte |= PTE_GUEST_KERNEL;
 		if (!(pte & PTE_GUEST_KERNEL) && tlb_user_global)
 			pte |= PTE_G;
+		if ((pte & PTE_FRAME_MASK) == mmio_read_only_maddr)
+			pte &= ~PTE_RW;
 	}
 	return pte | PTE_US;
 }

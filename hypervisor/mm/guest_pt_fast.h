@@ -27,6 +27,8 @@ static inline u64 l1_adjust(u64 pte)
 		pte |= PTE_GUEST_KERNEL | PTE_US;
 	else if (!(pte & PTE_GUEST_KERNEL) && tlb_user_global)
 		pte |= PTE_G;
+	if (unlikely((pte & PTE_FRAME_MASK) == mmio_read_only_maddr))
+		pte &= ~PTE_RW;
 	return pte;
 }
 

@@ -30,30 +30,11 @@
 #include "mm/guest_pt_fast.h"
 #include "cpu/printk.h"
 
-#define MMIO_REFUSED_MAX	64
-
-static struct { u64 first, nr; } mmio_refused[MMIO_REFUSED_MAX];
-static unsigned int nr_mmio_refused;	/* grows at boot, one CPU */
-
-void mmio_refuse_write(mfn_t first, u64 nr)
-{
-	BUG_ON(nr_mmio_refused == MMIO_REFUSED_MAX);
-	mmio_refused[nr_mmio_refused].first = first.v;
-	mmio_refused[nr_mmio_refused].nr = nr;
-	nr_mmio_refused++;
-}
-
 static int mmio_hold(u64 pte, const struct mm_owner *o)
 {
-	u64 mfn = pte_mfn(pte).v;
-
 	if (!o->iomem_ok || !o->iomem_ok(o, pte_mfn(pte), 1))
-		return refuse(-EPERM, "owner %u has no access to MMIO frame %llx", o->id, mfn);
-	if (!(pte & PTE_RW))
-		return 0;
-	for (unsigned int i = 0; i < nr_mmio_refused; i++)
-		if (mfn - mmio_refused[i].first < mmio_refused[i].nr)
-			return refuse(-EPERM, "frame %llx is the hypervisor's device", mfn);
+		return refuse(-EPERM, "owner %u has no access to MMIO frame %llx", o->id,
+			      pte_mfn(pte).v);
 	return 0;
 }
 

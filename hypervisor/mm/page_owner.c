@@ -5,7 +5,8 @@
  *	free --guest_alloc_pages()--> owned (count 1: PAGE_ALLOCATED, on the list)
  *	owned --last reference--> free
  *	owned --page_steal()--> free-standing (count 1, OWNER_NONE) --page_assign()--> owned
- *	hv frame --hv_page_share()--> owned, PAGE_SHAREABLE --hv_page_unshare(), last ref--> free
+ *	hv frame --hv_page_share()--> owned, PAGE_SHAREABLE --hv_page_unshare()--> nobody's
+ *	nobody's --last mapping--> free
  *
  * A free-standing frame cannot be referenced by anybody (no number matches
  * OWNER_NONE), so it can be looked at and given away without a lock.
@@ -178,13 +179,10 @@ void page_free_guest(struct page *pg, struct mm_owner *o)
 	m2p_set(page_to_mfn(pg), M2P_INVALID);
 	if (o) {
 		spin_lock(&o->page_lock);
-		if (pg->flags & PAGE_SHAREABLE) {
-			o->nr_hv_pages--;
-		} else if (pg->flags & PAGE_LISTED) {
+		if (pg->flags & PAGE_LISTED) {
 			owner_unlink(o, pg);
 			o->nr_pages--;
 		}
-		/* shared hypervisor frames go with the record itself */
 		gone = o->dying && !o->nr_pages;
 		spin_unlock(&o->page_lock);
 	}
@@ -242,12 +240,24 @@ void hv_page_share(void *p, struct mm_owner *o, bool writable)
 	__atomic_store_n(&pg->head, HEAD(PAGE_HV | PAGE_SHAREABLE, o->id, 1), __ATOMIC_RELEASE);
 }
 
-/* The memory goes when the guest's last mapping of it does; the caller forgets @p now. */
+/*
+ * State: owned => nobody's, or free. The caller forgets @p now; the memory goes when the
+ * last mapping of it does. A mapping by another domain may outlive @o, whose number may
+ * then be a new domain's: so the frame loses its owner here, and with it everybody's
+ * right to a further reference.
+ */
 void hv_page_unshare(void *p, struct mm_owner *o)
 {
 	struct page *pg = mfn_to_page(virt_to_mfn(p));
+	u64 head = READ_ONCE(pg->head);
 
 	BUG_ON(pg->owner != o->id || !(pg->flags & PAGE_SHAREABLE));
+	spin_lock(&o->page_lock);
+	o->nr_hv_pages--;
+	spin_unlock(&o->page_lock);
+	while (!word_swap(&pg->head, &head,
+			  HEAD(PAGE_HV | PAGE_SHAREABLE, OWNER_NONE, (u32)head)))
+		;
 	if (page_type(pg) == TYPE_WRITABLE)
 		page_put_writable(pg);
 	else

@@ -91,12 +91,6 @@ void tlb_flush_local(void)
 	WRITE_ONCE(this_pcpu()->tlb_stamp, now);
 }
 
-void tlb_note_flush(void)
-{
-	vtlb_flushed();
-	WRITE_ONCE(this_pcpu()->tlb_stamp, clock_tick());
-}
-
 void tlb_flush_page_local(unsigned long va)
 {
 	/* INVLPG ignores such an address, INVPCID faults; nothing can be cached for it. */

@@ -23,8 +23,6 @@ void tlb_flush_page_local(unsigned long va);
 void tlb_flush(cpuset_t cpus);			/* this CPU may be a member */
 void tlb_flush_page(cpuset_t cpus, unsigned long va);
 cpuset_t tlb_filter(cpuset_t cpus, u32 stamp);	/* members that have not flushed since @stamp */
-/* Call directly before an instruction that flushes everything, interrupts off. */
-void tlb_note_flush(void);
 void tlb_ipi(void);				/* VEC_TLB: what others asked this CPU for */
 
 extern bool tlb_user_global;	/* user entries of guests are global: PCID not in use */

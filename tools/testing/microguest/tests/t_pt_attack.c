@@ -239,6 +239,43 @@ MG_TEST(attack_reserved_bits, MG_HOSTILE, "entries with address bits that do not
 }
 
 /* What the hypervisor keeps may be refused or quietly be made read-only. */
+/* The emulated machine's HPET: capabilities at 0 (never 0), configuration at 0x10. */
+#define HPET_MADDR	0xfed00000UL
+
+static bool hook_mmio(struct regs *regs)
+{
+	if (regs->vector == VEC_PF)
+		mg_error("write to the HPET faulted");
+	return false;
+}
+
+MG_TEST(attack_hpet, 0, "the clock's registers can be read and not changed")
+{
+	volatile u32 *hpet = (volatile u32 *)MG_SCRATCH;
+	live_pte_t *entry;
+	u32 config, counter;
+
+	map_pte(MG_SCRATCH, HPET_MADDR | PTE_KERN | PTE_PCD);
+	entry = pt_entry(mg_l4(), MG_SCRATCH, 1);
+	CHECK(*entry & PTE_P, "%lx", (unsigned long)*entry);
+	if (!hpet[0] || !(hpet[4] & 1)) {
+		unmap_pte(MG_SCRATCH);
+		mg_skip("no HPET at %lx that is in use", HPET_MADDR);
+	}
+	CHECK(!(*entry & PTE_RW), "%lx", (unsigned long)*entry);
+	config = hpet[4];
+	counter = hpet[0xf0 / 4];
+	this_cpu()->hook = hook_mmio;
+	hpet[4] = 0;
+	hpet[0xf0 / 4] = 0;
+	this_cpu()->hook = NULL;
+	CHECK(hpet[4] == config, "configuration %x became %x", config, hpet[4]);
+	CHECK(hpet[0xf0 / 4] - counter < 0x80000000U, "the counter went back");
+	CHECK_RC(pt_set(pt_entry(mg_l4(), MG_SCRATCH, 1), HPET_MADDR | PTE_KERN | PTE_PCD), 0);
+	CHECK(!(*entry & PTE_RW), "by mmu_update: %lx", (unsigned long)*entry);
+	unmap_pte(MG_SCRATCH);
+}
+
 MG_TEST(attack_mmio, MG_HOSTILE, "local APIC, IO-APIC and hypervisor-owned MMIO")
 {
 	static const unsigned long maddr[] = { 0xfee00000UL, 0xfec00000UL };
