@@ -12,6 +12,7 @@
 #include <linux/nospec.h>
 #include "abi/dispatch.h"
 #include "core/stats.h"
+#include "core/tbuf.h"
 #include "core/trace.h"
 #include "cpu/upcalls.h"
 #include <xen/interface/xen.h>
@@ -84,6 +85,7 @@ void hypercall_dispatch(struct cpu_regs *regs)
 	if (!fn)
 		goto nosys;
 	counters_of(this_pcpu())->hypercall[nr]++;
+	tbuf_hypercall(nr);
 	regs->rax = fn(regs->rdi, regs->rsi, regs->rdx, regs->r10, regs->r8, regs->r9);
 	return;
 nosys:

@@ -26,6 +26,7 @@
 #include "core/guest_time.h"
 #include "core/guest_trap.h"
 #include "core/stats.h"
+#include "core/tbuf.h"
 #include "cpu/insn.h"
 #include "mm/guest_copy.h"
 #include <asm/processor-flags.h>
@@ -200,6 +201,8 @@ static bool finish(struct cpu_regs *regs, enum emulated done, unsigned int len)
 {
 	if (done == EMULATED_NOT)
 		return false;
+	if (unlikely(tbuf_on))
+		tbuf_address(TRC_PV_EMULATE_PRIVOP, regs->rip);
 	if (done == EMULATED_DONE)
 		emulate_retire(regs, len);
 	count(CNT_priv_emulated);

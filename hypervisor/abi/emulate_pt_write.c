@@ -19,6 +19,9 @@
  * What the instruction costs is all that a stock kernel's unmap costs, so the
  * common encodings skip the decoder, and nothing is looked up twice.
  *
+ * A plain store to the one device page that guests see read-only (mm/guest_pt.h) is
+ * dropped: a driver that sets up what the hypervisor runs goes on, without effect.
+ *
  * Lock: the table's, around the change. Deliberately absent: CMPXCHG16B, and vector
  * stores, which are refused.
  */
@@ -27,6 +30,7 @@
 #include "abi/insn_alu.h"
 #include "abi/pt_write_decode.h"
 #include "core/stats.h"
+#include "core/tbuf.h"
 #include "core/vcpu.h"
 #include "mm/guest_copy.h"
 #include "mm/guest_pt.h"
@@ -72,6 +76,16 @@ static bool target_find(struct vcpu *v, unsigned long gva, struct target *t)
 	if (level != TYPE_NONE)
 		page_unlock(t->pg);
 	return false;
+}
+
+static bool stores_to_our_device(struct vcpu *v, unsigned long gva, const struct pt_write *w)
+{
+	u64 pte;
+
+	if (w->op != PTW_MOV || guest_pt_peek(v->kernel_root, gva, &pte))
+		return false;
+	return (pte & (PTE_P | PTE_RW)) == PTE_P &&
+	       (pte & PTE_FRAME_MASK) == mmio_read_only_maddr;
 }
 
 static u64 target_read(const struct target *t)
@@ -213,14 +227,20 @@ bool emulate_pt_write(struct cpu_regs *regs, unsigned long cr2)
 		return false;		/* the fault was in its source */
 	if (w.op == PTW_MOVS && guest_read(&movs, regs->rsi, w.bytes))
 		return false;
-	if (!target_find(v, cr2, &t))
-		return false;
+	if (!target_find(v, cr2, &t)) {
+		if (!stores_to_our_device(v, cr2, &w))
+			return false;
+		emulate_retire(regs, w.len);
+		return true;
+	}
 	done = write_locked(regs, &w, &t, movs);
 	log_dirty_mark(t.own.table, page_to_mfn(t.pg));
 	page_unlock(t.pg);
 	if (done == EMULATED_NOT)
 		return false;
 	count(CNT_ptwr_emulated);
+	if (unlikely(tbuf_on))
+		tbuf_pt_write(regs->rip, cr2, target_read(&t));
 	if (done == EMULATED_DONE && !string_again(regs, &w))
 		emulate_retire(regs, w.len);
 	return true;

@@ -24,6 +24,7 @@
 #include "core/descriptor.h"
 #include "core/guest_trap.h"
 #include "core/stats.h"
+#include "core/tbuf.h"
 #include "core/trace.h"
 #include "cpu/debugregs.h"
 #include "cpu/printk.h"
@@ -110,6 +111,8 @@ void guest_exception(struct cpu_regs *regs, unsigned int vector)
 	}
 	counters_of(this_pcpu())->exception[vector]++;
 	trace_note(TRC_EXCEPTION, vector, regs->rip, regs->error_code);
+	if (unlikely(tbuf_on))
+		tbuf_trap(regs->rip, vector, regs->error_code);
 	switch (vector) {
 	case X86_TRAP_GP:
 		general_protection(regs);
@@ -153,6 +156,8 @@ void guest_page_fault(struct cpu_regs *regs, unsigned long cr2)
 
 	counters_of(this_pcpu())->exception[X86_TRAP_PF]++;
 	trace_note(TRC_EXCEPTION, X86_TRAP_PF, cr2, regs->error_code);
+	if (unlikely(tbuf_on))
+		tbuf_page_fault(regs->rip, cr2, regs->error_code);
 	if (ours && window_fault(cr2, error))
 		return;
 	/* Logging writes: the processor walked tables of ours, which are filled by faults. */

@@ -36,6 +36,10 @@ static const struct sysctl_row rows[] = {
 	ROW(readconsole,	BACK),
 	ROW(debug_keys,		0),
 
+	/* observation */
+	ROW(tbuf_op,		BACK),
+	ROW(perfc_op,		BACK),
+
 	/* what there is */
 	ROW(physinfo,		BACK),
 	ROW(getdomaininfolist,	BACK),

@@ -34,6 +34,10 @@ u32 topology_cores_per_socket(void);
 int sysctl_get_cpu_policy(struct xen_sysctl *op);
 int sysctl_get_cpu_featureset(struct xen_sysctl *op);
 
+/* sysctl_trace.c */
+int sysctl_tbuf_op(struct xen_sysctl *op);
+int sysctl_perfc_op(struct xen_sysctl *op);
+
 /* sysctl_cpupool.c */
 int sysctl_cpupool_op(struct xen_sysctl *op);
 

@@ -19,6 +19,7 @@
  */
 #include "core/sched_cpu.h"
 #include "core/stats.h"
+#include "core/tbuf.h"
 #include "cpu/clock.h"
 #include "mm/guest_copy.h"
 
@@ -27,6 +28,8 @@ void runstate_change(struct vcpu *v, int state, u64 now)
 	struct vcpu_runstate_info *r = &v->runstate;
 	s64 delta = now - r->state_entry_time;
 
+	if (unlikely(tbuf_on))
+		tbuf_runstate(v, r->state, state);
 	/* pairs with runstate_get() */
 	__atomic_store_n(&v->runstate_seq, v->runstate_seq + 1, __ATOMIC_RELAXED);
 	__atomic_thread_fence(__ATOMIC_RELEASE);

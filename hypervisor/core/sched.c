@@ -27,6 +27,7 @@
 #include "core/sched_cpu.h"
 #include "core/guest_time.h"
 #include "core/stats.h"
+#include "core/tbuf.h"
 #include "core/trace.h"
 #include "cpu/clock.h"
 #include "cpu/printk.h"
@@ -91,8 +92,10 @@ void sched_wake(struct vcpu *v)
 
 		if (v->runstate.state != state)
 			runstate_change(v, state, clock_ns());
-		if (state == RUNSTATE_runnable)
+		if (state == RUNSTATE_runnable) {
+			tbuf_vcpu(TRC_SCHED_WAKE, v);
 			vcpu_policy(v)->wake(v);
+		}
 	}
 	sched_unlock(sc, flags);
 }
@@ -135,6 +138,7 @@ void sched_yield(void)
 	struct vcpu *v = current_vcpu();
 
 	v->yielded = 1;
+	tbuf_vcpu(TRC_SCHED_YIELD, v);
 	if (vcpu_policy(v)->yield)
 		vcpu_policy(v)->yield(v);
 	softirq_raise(SOFTIRQ_SCHEDULE);
@@ -247,6 +251,8 @@ static void sched_run(void)
 		sched_wake(prev);
 
 	count(CNT_context_switch);
+	if (unlikely(tbuf_on))
+		tbuf_switch(prev, d.next);
 	trace_note(TRC_SWITCH, prev->domain->mm.id << 16 | prev->id,
 		   d.next->domain->mm.id << 16 | d.next->id, now);
 

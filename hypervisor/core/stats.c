@@ -71,6 +71,22 @@ const char *stats_counter_name(enum counter c)
 	return counter_name[c];
 }
 
+const char *stats_counter_text(enum counter c)
+{
+	return counter_text[c];
+}
+
+u64 stats_of_cpu(enum counter c, unsigned int cpu)
+{
+	struct pcpu *p = pcpu_of(cpu);
+	u64 n = READ_ONCE(counters_of(p)->c[c]);
+
+	for (unsigned int i = 0; i < NR_FAST_COUNTS; i++)
+		if (fast_to_counter[i] == c)
+			n += READ_ONCE(p->fast_count[i]);
+	return n;
+}
+
 void stats_print(void)
 {
 	static struct counters sum;	/* debug key: one at a time */

@@ -36,6 +36,8 @@ static inline void count_add(enum counter c, u64 n) { counters_of(this_pcpu())->
 void stats_sum(struct counters *out);
 void stats_reset(void);
 const char *stats_counter_name(enum counter c);
+const char *stats_counter_text(enum counter c);
+u64 stats_of_cpu(enum counter c, unsigned int cpu);
 void stats_print(void);		/* lines "perfc: name value" */
 
 #endif

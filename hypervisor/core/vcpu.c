@@ -26,6 +26,7 @@
 #include "core/evtchn.h"
 #include "core/guest_time.h"
 #include "core/sched.h"
+#include "core/tbuf.h"
 #include "cpu/fpu.h"
 #include "cpu/printk.h"
 #include "cpu/smp.h"
@@ -265,6 +266,7 @@ void vcpu_block(void)
 		flag_clear(&v->pause_flags, VPF_BLOCKED);
 	else
 		softirq_raise(SOFTIRQ_SCHEDULE);
+	tbuf_vcpu(TRC_SCHED_BLOCK, v);
 }
 
 void vcpu_unblock(struct vcpu *v)
