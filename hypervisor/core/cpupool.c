@@ -11,8 +11,8 @@
  * runs idle and its queue is empty it is free. A domain changes pools while it
  * is paused: its vCPUs leave the old policy and are made anew in the new one.
  *
- * Lock: pools_lock (LOCK_DOMLIST class, taken without the domain list's) for the
- * list, the counts and the sets; sets are read without it.
+ * Lock: pools_lock (LOCK_LEAF) for the list, the counts and the sets; sets are read
+ * without it.
  */
 #include "core/cpupool.h"
 #include "core/sched_cpu.h"

@@ -8,7 +8,7 @@
  *
  * t->lock covers frames, version and all active rows. t->map_lock covers the rows of
  * mappings and their free list. Order: map_lock before lock (cpu/spinlock.h); two
- * domains' locks are never held together, but by transitive grants, lower domid first.
+ * domains' locks are never held together.
  */
 #ifndef HV_CORE_GRANT_TABLE_H
 #define HV_CORE_GRANT_TABLE_H

@@ -8,9 +8,8 @@
  * lower address first, with the reason at the caller). Locks taken from
  * interrupt context (LOCK_IRQ_*) are always taken with interrupts off.
  *
- *	domctl > domain list > domain life > domain page list > grant table >
- *	event channels > page lock bits (see mm/page_type.h) > scheduler >
- *	... > console
+ * enum lock_class below is the order. The lock bit of a page table (mm/page_type.h)
+ * stands outside of it.
  */
 #ifndef HV_CPU_SPINLOCK_H
 #define HV_CPU_SPINLOCK_H
