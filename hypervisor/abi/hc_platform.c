@@ -6,7 +6,7 @@
  * as a whole; those operations that answer copy it back as a whole.
  *
  * What is not there returns -EOPNOTSUPP and stands in the errata: EFI run-time
- * calls, microcode, CPU and memory hotplug, core parking, resource_op, frequencies.
+ * calls, microcode, CPU and memory hotplug.
  *
  * ABI: __HYPERVISOR_platform_op(arg)
  * Errors: -EPERM; -EFAULT; -EACCES interface version; -EINVAL; -ENOSYS; -EOPNOTSUPP
@@ -15,6 +15,7 @@
 #include <linux/string.h>
 #include "abi/dispatch.h"
 #include "abi/efi_info.h"
+#include "abi/platform.h"
 #include "core/guest_time.h"
 #include "core/machine.h"
 #include "core/sched.h"
@@ -148,6 +149,11 @@ static int set_pminfo(const struct xenpf_set_processor_pminfo *p)
 	}
 }
 
+static int done_back(int err)
+{
+	return err ? err : DONE_COPY_BACK;
+}
+
 static int run(struct xen_platform_op *op)
 {
 	switch (op->cmd) {
@@ -179,18 +185,22 @@ static int run(struct xen_platform_op *op)
 		return cpuinfo(&op->u.pcpu_info);
 	case XENPF_get_cpu_version:
 		return cpu_version(&op->u.pcpu_version);
+	case XENPF_cpu_online:
+		return platform_cpu_online(op->u.cpu_ol.cpuid);
+	case XENPF_cpu_offline:
+		return platform_cpu_offline(op->u.cpu_ol.cpuid);
+	case XENPF_core_parking:
+		return done_back(platform_core_parking(&op->u.core_parking));
+	case XENPF_get_symbol:
+		return done_back(platform_get_symbol(&op->u.symdata));
+	case XENPF_change_freq:
+		return -ENOSYS;		/* as Xen unless dom0 governs frequencies */
 	case XENPF_add_memtype:
 	case XENPF_del_memtype:
 	case XENPF_microcode_update:
 	case XENPF_efi_runtime_call:
-	case XENPF_change_freq:
-	case XENPF_cpu_online:
-	case XENPF_cpu_offline:
 	case XENPF_cpu_hotadd:
 	case XENPF_mem_hotadd:
-	case XENPF_core_parking:
-	case XENPF_resource_op:
-	case XENPF_get_symbol:
 	case XENPF_get_dom0_console:
 		return refuse(-EOPNOTSUPP, "platform_op %u", op->cmd);
 	default:
@@ -209,6 +219,9 @@ HYPERCALL(platform_op)
 		return -EFAULT;
 	if (op.interface_version != XENPF_INTERFACE_VERSION)
 		return -EACCES;
+	/* Its result is a number that DONE_COPY_BACK is one of. */
+	if (op.cmd == XENPF_resource_op)
+		return platform_resource_op(&op.u.resource_op);
 	ret = run(&op);
 	if (ret == DONE_COPY_BACK)
 		ret = guest_write(a1, &op, sizeof(op));
