@@ -33,6 +33,7 @@
 
 #define XSTATE_WORDS	2		/* XCR0 and what was ever in it stand in front */
 #define XSTATE_HEAD	(XSTATE_WORDS * sizeof(u64))
+#define XSTATE_LEGACY	3UL		/* x87 and SSE: every vCPU has them */
 #define MSRS_MAX	1
 
 /* ------------------------------------------------------------------ entry points */
@@ -146,8 +147,7 @@ struct xstate_copy {
 
 static int xstate_check(const struct vcpu *v, const struct xstate_copy *c, u64 bytes)
 {
-	const struct cpuid_leaf_hv *leaf = &policy_of_domain(v->domain)->xstate[0];
-	u64 may = leaf->a | (u64)leaf->d << 32;
+	u64 may = policy_xcr0(v->domain) | XSTATE_LEGACY;
 
 	if (!fpu_xcr0_host || c->xcr0 & ~c->accum || c->accum & ~may)
 		return refuse(-EINVAL, "XCR0 %#llx of %#llx", c->xcr0, c->accum);

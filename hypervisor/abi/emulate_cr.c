@@ -14,6 +14,7 @@
  * loads it again.
  */
 #include "abi/emulate_group.h"
+#include "abi/policy_system.h"
 #include "core/debug_state.h"
 #include "core/roots.h"
 #include "core/switch.h"
@@ -141,6 +142,7 @@ enum emulated emulate_xsetbv(struct cpu_regs *regs)
 	u64 value = (u32)regs->rax | regs->rdx << 32;
 
 	if ((u32)regs->rcx || !(v->guest_cr4 & X86_CR4_OSXSAVE) ||
+	    value & ~policy_xcr0(v->domain) ||
 	    fpu_set_xcr0(v->fpu, value))
 		return EMULATED_NOT;
 	return EMULATED_DONE;

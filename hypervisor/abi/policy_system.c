@@ -91,3 +91,10 @@ const struct cpu_policy *policy_of_domain(const struct domain *d)
 		return d->policy;
 	return policy_system(d->hardware ? POLICY_PV_MAX : POLICY_PV_DEFAULT);
 }
+
+u64 policy_xcr0(const struct domain *d)
+{
+	const struct cpuid_leaf_hv *leaf = &policy_of_domain(d)->xstate[0];
+
+	return leaf->a | (u64)leaf->d << 32;
+}

@@ -20,6 +20,9 @@ const struct cpu_policy *policy_system(enum system_policy which);
 /* Its own if the toolstack has set one, else the default of its kind. */
 const struct cpu_policy *policy_of_domain(const struct domain *d);
 
+/* Register state that @d may enable by XSETBV; 0: no XSAVE. */
+u64 policy_xcr0(const struct domain *d);
+
 /* What the machine is, for policy_limit(). */
 void policy_host_facts(struct policy_host *h, bool hardware_domain);
 

@@ -203,16 +203,20 @@ static void commit_entries(struct vcpu *v, const struct vcpu_guest_context *c)
 	}
 }
 
-static void commit_fpu(struct vcpu *v, const struct vcpu_guest_context *c)
+/*
+ * The context has the first part only. What a vCPU that has run keeps beyond it (AVX) stays:
+ * one that is resumed after a checkpoint goes on with it.
+ */
+static void commit_fpu(struct vcpu *v, const struct vcpu_guest_context *c, bool first)
 {
-	fpu_init(v->fpu);
-	/* An image that would fault when loaded counts as none. */
-	if (c->flags & VGCF_i387_valid && !fpu_check_image(&c->fpu_ctxt, FXSAVE_BYTES, 0)) {
-		u32 *mxcsr_mask = (u32 *)(v->fpu->image + 28);
+	bool valid = c->flags & VGCF_i387_valid &&
+		     !fpu_check_image(&c->fpu_ctxt, FXSAVE_BYTES, 0);
 
-		memcpy(v->fpu->image, &c->fpu_ctxt, FXSAVE_BYTES - 48);
-		*mxcsr_mask = 0;
-	}
+	/* An image that would fault when loaded counts as none. */
+	if (first || !valid)
+		fpu_init(v->fpu);
+	if (valid)
+		fpu_set_legacy(v->fpu, &c->fpu_ctxt);
 }
 
 /* Registers that debugregs_set() refuses are left at their reset value. */
@@ -250,7 +254,7 @@ int vcpu_set_context(struct vcpu *v, const struct vcpu_guest_context *c)
 
 	commit_registers(v, c);
 	commit_entries(v, c);
-	commit_fpu(v, c);
+	commit_fpu(v, c, first);
 	commit_debug(v, c);
 	if (!v->id)
 		v->domain->vm_assist = c->vm_assist & vm_assist_known;

@@ -63,6 +63,15 @@ void fpu_init(struct fpu_area *area)
 		*(u64 *)(area->image + XSAVE_HDR) = XF_FP | XF_SSE;
 }
 
+void fpu_set_legacy(struct fpu_area *area, const void *image)
+{
+	/* not the mask of MXCSR, and not what is software's at the end */
+	__builtin_memcpy(area->image, image, FXSAVE_BYTES - 48);
+	*(u32 *)(area->image + MXCSR_OFFSET + 4) = 0;
+	if (use_xsave)
+		*(u64 *)(area->image + XSAVE_HDR) |= XF_FP | XF_SSE;
+}
+
 static void load_xcr0(u64 v)
 {
 	u64 *now = &this_var(xcr0_now);

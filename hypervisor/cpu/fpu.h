@@ -27,6 +27,9 @@ size_t fpu_area_bytes(void);
 /* Reset state as after power-on: FCW 0x37f, MXCSR 0x1f80, everything else zero. */
 void fpu_init(struct fpu_area *area);
 
+/* x87 and SSE from an image of 512 bytes that fpu_check_image() likes; not loaded. */
+void fpu_set_legacy(struct fpu_area *area, const void *image);
+
 /* Interrupts off or the CPU otherwise kept from switching vCPUs in between. */
 void fpu_save(struct fpu_area *area);
 void fpu_restore(const struct fpu_area *area);
