@@ -21,11 +21,13 @@ row_net_bulk() {
 	need_guest g
 	ping -s 8000 -c 3 -w 10 "$(address g)" | grep -q ' 0% packet loss'
 	dd if=/dev/urandom of=/tmp/bulk bs=1M count=16 2>/dev/null
-	guest g "(nc -l -p 5000 | md5sum > /tmp/sum) & sleep 0.3"
+	guest g receive 5000 /tmp/got
 	nc -w 20 "$(address g)" 5000 < /tmp/bulk
-	until_true 10 eval "guest g cat /tmp/sum | grep -q -- -"
-	[ "$(guest g cat /tmp/sum)" = "$(md5sum < /tmp/bulk)" ] ||
+	until_true 30 guest g test -s /tmp/got.done
+	note "$(guest g "wc -c < /tmp/got") bytes"
+	[ "$(guest g 'md5sum < /tmp/got')" = "$(md5sum < /tmp/bulk)" ] ||
 		fail "16 MiB arrived otherwise than sent"
+	guest g rm /tmp/got
 	rm /tmp/bulk
 }
 
@@ -92,10 +94,10 @@ row_many_devices() {
 	[ "$(guest p 'ls /sys/class/net | grep -c eth')" = 3 ]
 	guest p "for d in b c d; do scratch xvd\$d 12 > /tmp/\$d || echo bad > /tmp/bad & done; blob xvda; wait; test ! -e /tmp/bad"
 	guest p "dd if=/dev/urandom of=/tmp/x bs=1M count=8 2>/dev/null"
-	guest q "(nc -l -p 5000 | md5sum > /tmp/sum) & sleep 0.3"
+	guest q receive 5000 /tmp/got
 	guest p "nc -w 20 $(address q) 5000 < /tmp/x"
-	until_true 10 eval "guest q cat /tmp/sum | grep -q -- -"
-	[ "$(guest q cat /tmp/sum)" = "$(guest p 'md5sum < /tmp/x')" ] ||
+	until_true 30 guest q test -s /tmp/got.done
+	[ "$(guest q 'md5sum < /tmp/got')" = "$(guest p 'md5sum < /tmp/x')" ] ||
 		fail "8 MiB arrived otherwise than sent"
 	guest q "ping -c 3 -w 10 $(address p) | grep loss"
 	remove p q
