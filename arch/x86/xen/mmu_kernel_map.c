@@ -17,10 +17,13 @@
 #include <linux/export.h>
 #include <linux/mm.h>
 #include <linux/pgtable.h>
+#include <linux/vmcore_info.h>
 
 #include <asm/set_memory.h>
 #include <asm/xen/hypercall.h>
 #include <asm/xen/page.h>
+
+#include <xen/xen.h>
 
 #include "mmu.h"
 #include "mmu_table.h"
@@ -49,6 +52,15 @@ unsigned long arbitrary_virt_to_mfn(void *vaddr)
 {
 	return PFN_DOWN(arbitrary_virt_to_machine(vaddr).maddr);
 }
+
+#ifdef CONFIG_VMCORE_INFO
+/* Whoever takes a dump of the machine knows machine addresses only. */
+phys_addr_t paddr_vmcoreinfo_note(void)
+{
+	return xen_pv_domain() ? virt_to_machine(vmcoreinfo_note).maddr :
+				 __pa(vmcoreinfo_note);
+}
+#endif
 
 static void kernel_map_store(unsigned long vaddr, pte_t pte, unsigned long uvmf)
 {

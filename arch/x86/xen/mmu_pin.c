@@ -35,9 +35,15 @@
  *
  * mm->page_table_lock is held over the walks. Nobody adds or frees tables then:
  * at fork the new mm is still private and at exit nobody else is left.
+ *
+ * Finding the tables: there are none where there is no VMA, and a small process
+ * has a handful of VMAs against thousands of empty entries. So the VMAs lead
+ * the way. The kernel keeps count of an address space's tables; should the
+ * count not be reached, every entry is looked at.
  */
 #include <linux/mm.h>
 #include <linux/pgtable.h>
+#include <linux/rcupdate.h>
 #include <linux/smp.h>
 #include <linux/spinlock.h>
 
@@ -60,9 +66,17 @@ struct table_walk {
 	void (*visit)(struct table_walk *walk, struct page *page,
 		      enum pt_level level);
 	struct mmu_kernel_cursor cursor;
+	unsigned long seen;
 	unsigned int nr;
 	struct page *pages[UNPIN_BATCH];
 };
+
+static void walk_visit(struct table_walk *walk, void *table,
+		       enum pt_level level)
+{
+	walk->seen++;
+	walk->visit(walk, virt_to_page(table), level);
+}
 
 static void walk_pmd(struct table_walk *walk, pmd_t *pmd)
 {
@@ -70,8 +84,8 @@ static void walk_pmd(struct table_walk *walk, pmd_t *pmd)
 
 	for (i = 0; i < PTRS_PER_PMD; i++)
 		if (!pmd_none(pmd[i]))
-			walk->visit(walk, pmd_page(pmd[i]), PT_PTE);
-	walk->visit(walk, virt_to_page(pmd), PT_PMD);
+			walk_visit(walk, pte_offset_kernel(&pmd[i], 0), PT_PTE);
+	walk_visit(walk, pmd, PT_PMD);
 }
 
 static void walk_pud(struct table_walk *walk, pud_t *pud)
@@ -81,7 +95,7 @@ static void walk_pud(struct table_walk *walk, pud_t *pud)
 	for (i = 0; i < PTRS_PER_PUD; i++)
 		if (!pud_none(pud[i]))
 			walk_pmd(walk, pmd_offset(&pud[i], 0));
-	walk->visit(walk, virt_to_page(pud), PT_PUD);
+	walk_visit(walk, pud, PT_PUD);
 }
 
 /* Visit the tables below entries [@first, @end) of @root, lower levels first. */
@@ -90,20 +104,87 @@ static void walk_root(struct table_walk *walk, pgd_t *root, unsigned int first,
 {
 	unsigned int i;
 
-	for (i = first; i < end; i++)
-		if (!pgd_none(root[i]))
-			walk_pud(walk, pud_offset(p4d_offset(&root[i], 0), 0));
+	for (i = first; i < end; i++) {
+		p4d_t *p4d = p4d_offset(&root[i], 0);
+
+		if (!p4d_none(*p4d))
+			walk_pud(walk, pud_offset(p4d, 0));
+	}
 }
 
-/* All of user space, the root, and its twin. */
-static void walk_user(struct table_walk *walk, pgd_t *root)
+/*
+ * Visit the tables for [@addr, @end). Upper levels are visited where a range
+ * enters them; @puds and @pmds are those that the range before this was in.
+ */
+static unsigned long walk_range(struct table_walk *walk, pgd_t *root,
+				unsigned long addr, unsigned long end,
+				pud_t **puds, pmd_t **pmds)
+{
+	while (addr < end) {
+		p4d_t *p4d = p4d_offset(root + pgd_index(addr), addr);
+		pud_t *pud;
+		pmd_t *pmd;
+
+		if (p4d_none(*p4d)) {
+			addr = ALIGN(addr + 1, PGDIR_SIZE);
+			continue;
+		}
+		pud = pud_offset(p4d, 0);
+		if (pud != *puds)
+			walk_visit(walk, pud, PT_PUD);
+		*puds = pud;
+
+		pud += pud_index(addr);
+		if (pud_none(*pud)) {
+			addr = ALIGN(addr + 1, PUD_SIZE);
+			continue;
+		}
+		pmd = pmd_offset(pud, 0);
+		if (pmd != *pmds)
+			walk_visit(walk, pmd, PT_PMD);
+		*pmds = pmd;
+
+		pmd += pmd_index(addr);
+		if (!pmd_none(*pmd))
+			walk_visit(walk, pte_offset_kernel(pmd, 0), PT_PTE);
+		addr += PMD_SIZE;
+	}
+	return addr;
+}
+
+/* Visit the tables that VMAs lead to. Return: whether these are all. */
+static bool walk_vmas(struct table_walk *walk, struct mm_struct *mm)
+{
+	unsigned long next = 0;
+	struct vm_area_struct *vma;
+	pud_t *puds = NULL;
+	pmd_t *pmds = NULL;
+	VMA_ITERATOR(vmi, mm, 0);
+
+	/* exec() does not lock the new mm, which is its own. */
+	rcu_read_lock();
+	for_each_vma(vmi, vma) {
+		unsigned long addr = max(next, vma->vm_start & PMD_MASK);
+
+		next = walk_range(walk, mm->pgd, addr, vma->vm_end, &puds,
+				  &pmds);
+	}
+	rcu_read_unlock();
+
+	return walk->seen == mm_pgtables_bytes(mm) >> PAGE_SHIFT;
+}
+
+/* All of user space, the root, and its twin. @mm may be unknown. */
+static void walk_user(struct table_walk *walk, struct mm_struct *mm,
+		      pgd_t *root)
 {
 	pgd_t *user = mmu_user_pgd(root);
 
-	walk_root(walk, root, 0, pgd_index(MMU_USER_LIMIT));
-	walk->visit(walk, virt_to_page(root), PT_PGD);
+	if (mm == &init_mm || !walk_vmas(walk, mm))
+		walk_root(walk, root, 0, pgd_index(MMU_USER_LIMIT));
+	walk_visit(walk, root, PT_PGD);
 	if (user)
-		walk->visit(walk, virt_to_page(user), PT_PGD);
+		walk_visit(walk, user, PT_PGD);
 }
 
 static void queue_roots(pgd_t *root, unsigned int cmd)
@@ -151,7 +232,7 @@ static void pin_root(struct mm_struct *mm, pgd_t *root)
 	unsigned long flags;
 
 	trace_xen_mmu_pgd_pin(mm, root);
-	walk_user(&walk, root);
+	walk_user(&walk, mm, root);
 
 	flags = xen_mc_begin();
 	queue_roots(root, MMUEXT_PIN_L4_TABLE);
@@ -193,7 +274,7 @@ static void unpin_root(struct mm_struct *mm, pgd_t *root)
 	queue_roots(root, MMUEXT_UNPIN_TABLE);
 	xen_mc_keep(flags);
 
-	walk_user(&walk, root);
+	walk_user(&walk, mm, root);
 	unpin_finish(&walk);
 }
 
