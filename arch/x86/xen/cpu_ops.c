@@ -6,15 +6,19 @@
  *
  *	start_context_switch(prev)	queue from here on
  *	  set CR3, set LDT, load_tls	queued
- *	end_context_switch(next)	send: segments are loaded next, and they
- *					may need the new descriptors
- *	  write_msr(FS base, GS base)	queued again
+ *	end_context_switch(next)	send if descriptors are queued: segments
+ *					are loaded next
+ *	  write_msr(FS base, GS base)	queued
  *	load_sp0(top of next's stack)	queued; send, stop queueing
  *
- * So the second half, too, is one crossing instead of one for each base and
- * one for the stack; and it is none at all when the next task has no base and
- * enters the kernel on the stack that the hypervisor knows already, or never
- * enters the kernel, being a kernel thread.
+ * So a switch is one crossing, whatever it consists of.  It is none at all
+ * when the next task keeps the page tables, has no base, and enters the kernel
+ * on the stack that the hypervisor knows already, or never enters the kernel,
+ * being a kernel thread.
+ *
+ * Nothing after end_context_switch() looks at user memory.  An NMI could, and
+ * would see the old task's; but its handlers are those of a kernel without
+ * performance counters of its own, which have no business there.
  *
  * Invariant: kernel_sp0 is the stack that the hypervisor uses when this CPU
  * comes from user mode.
@@ -63,7 +67,8 @@ static void queue_stack(unsigned long sp0)
 
 static void send_before_segments(struct task_struct *next)
 {
-	xen_mc_flush();
+	if (desc_take_queued())
+		xen_mc_flush();
 }
 
 /* Last of a context switch, when current is the new task; or on its own. */

@@ -42,6 +42,18 @@
 
 static DEFINE_PER_CPU(struct desc_struct[GDT_ENTRY_TLS_ENTRIES], tls_told);
 
+/* Segments loaded now could be others than when the queue has been sent. */
+static DEFINE_PER_CPU(bool, queued);
+
+/** desc_take_queued() - has a table been changed by something still queued? */
+bool desc_take_queued(void)
+{
+	bool was = this_cpu_read(queued);
+
+	this_cpu_write(queued, false);
+	return was;
+}
+
 static u64 raw_descriptor(const void *desc)
 {
 	u64 raw;
@@ -166,6 +178,7 @@ void desc_load_tls(struct thread_struct *thread, unsigned int cpu)
 		loadsegment(fs, 0);
 
 	flags = xen_mc_begin();
+	this_cpu_write(queued, true);
 	for (i = 0; i < GDT_ENTRY_TLS_ENTRIES; i++) {
 		struct desc_struct *want = &thread->tls_array[i];
 		struct desc_struct *slot = &gdt[GDT_ENTRY_TLS_MIN + i];
@@ -244,6 +257,7 @@ void desc_set_ldt(const void *ldt, unsigned int entries)
 
 	trace_xen_cpu_set_ldt(ldt, entries);
 	flags = xen_mc_begin();
+	this_cpu_write(queued, true);
 	xen_mc_mmuext(&op);
 	xen_mc_end(flags, XEN_LAZY_CPU);
 }

@@ -4,6 +4,7 @@
 #define XEN_DESC_TABLES_H
 
 #include <linux/init.h>
+#include <linux/types.h>
 #include <asm/desc_defs.h>
 
 struct thread_struct;
@@ -14,6 +15,7 @@ void desc_write_gdt(struct desc_struct *gdt, int entry, const void *desc,
 		    int type);
 void __init desc_write_gdt_boot(struct desc_struct *gdt, int entry,
 				const void *desc, int type);
+bool desc_take_queued(void);
 void desc_load_tls(struct thread_struct *thread, unsigned int cpu);
 unsigned long desc_gdt_of_new_cpu(unsigned int cpu);
 

@@ -27,6 +27,7 @@
 
 #include <asm/fixmap.h>
 #include <asm/paravirt.h>
+#include <asm/xen/events.h>
 #include <asm/xen/hypercall.h>
 
 #include "domain_info.h"
