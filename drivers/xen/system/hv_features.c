@@ -43,19 +43,3 @@ void xen_setup_features(void)
 	require(XENFEAT_gnttab_map_avail_bits,
 		"available bits in the entries of mapped grants");
 }
-
-/**
- * xen_running_on_version_or_later() - how new is the hypervisor?
- * @major: compared first
- * @minor: compared if the major version is the same
- */
-bool xen_running_on_version_or_later(unsigned int major, unsigned int minor)
-{
-	unsigned int version;
-
-	if (!xen_domain())
-		return false;
-	version = HYPERVISOR_xen_version(XENVER_version, NULL);
-	return version >> 16 > major ||
-	       (version >> 16 == major && (version & 0xffff) >= minor);
-}
