@@ -69,8 +69,8 @@ static int affinity_out(const struct xen_domctl_vcpuaffinity *a, cpuset_t hard, 
 /**
  * domctl_setvcpuaffinity() - the CPUs that a vCPU may use, and those it likes
  *
- * Errors: -EINVAL flags, number, or no online CPU of its pool is left; -ESRCH; -EFAULT;
- * with FORCE -ENOENT if no override was in force.
+ * FORCE ends an override that is in force. Errors: -EINVAL flags, number, or no online
+ * CPU of its pool is left; -ESRCH; -EFAULT.
  */
 int domctl_setvcpuaffinity(struct xen_domctl *op, struct domain *d)
 {
@@ -88,7 +88,7 @@ int domctl_setvcpuaffinity(struct xen_domctl *op, struct domain *d)
 	if (!err && a->flags & SOFT)
 		err = control_bitmap_read(&a->cpumap_soft, &soft.bits);
 	if (!err && a->flags & FORCE)
-		err = sched_pin_override(v, -1);
+		(void)sched_pin_override(v, -1);	/* if there is one */
 	if (!err && a->flags & (HARD | SOFT))
 		err = sched_set_affinity(v, hard, soft);
 	if (err)

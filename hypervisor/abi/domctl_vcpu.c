@@ -8,6 +8,7 @@
  * one, a restorer for those that were.
  */
 #include "abi/domctl.h"
+#include "core/guest_time.h"
 #include "core/sched.h"
 #include "cpu/printk.h"
 #include "mm/guest_copy.h"
@@ -36,6 +37,9 @@ int domctl_setvcpucontext(struct xen_domctl *op, struct domain *d)
 	if (!err) {
 		domain_pause(d);
 		err = vcpu_set_context(v, c);
+		/* builders clear shared_info after they made it their own */
+		if (!err && !v->id)
+			guest_time_update_wallclock(d);
 		if (!err && c->flags & VGCF_online)
 			vcpu_bring_up(v);
 		else if (!err)

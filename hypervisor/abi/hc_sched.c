@@ -71,7 +71,8 @@ static long remote_shutdown(unsigned long gva)
 
 	if (guest_read(&arg, gva, sizeof(arg)))
 		return -EFAULT;
-	if (!current_domain()->privileged)
+	if (!current_domain()->privileged || arg.domain_id == DOMID_SELF ||
+	    arg.domain_id == current_domain()->mm.id)
 		return -EPERM;
 	d = domain_get(arg.domain_id);
 	if (!d)

@@ -76,6 +76,7 @@ static long register_runstate(struct vcpu *v, unsigned long gva)
 		struct vcpu_runstate_info info;
 
 		runstate_get(v, &info);
+		runstate_to_guest(v, &info);
 		if (guest_write(area.addr.p, &info, sizeof(info)))
 			return -EFAULT;
 	}
@@ -159,6 +160,7 @@ HYPERCALL(vcpu_op)
 		return !(READ_ONCE(v->pause_flags) & 1UL << VPF_DOWN);
 	case VCPUOP_get_runstate_info:
 		runstate_get(v, &runstate);
+		runstate_to_guest(v, &runstate);
 		return guest_write(a3, &runstate, sizeof(runstate));
 	case VCPUOP_register_runstate_memory_area:
 		return register_runstate(v, a3);

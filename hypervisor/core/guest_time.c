@@ -173,17 +173,20 @@ void guest_time_update_wallclock(struct domain *d)
 {
 	struct shared_info *si = d->shared;
 	struct pvclock_wall_clock *wc = &si->wc;
+	s64 ns, offset = d->ns_offset;		/* negative if it started after us */
 	u64 sec;
 	u32 nsec;
-	s64 ns;
 
 	clock_wall_get(&sec, &nsec);
 	/* ours is the time at clock 0; the guest's clock was 0 at another moment */
-	ns = (s64)nsec - (s64)(d->ns_offset % NS_PER_S);
-	sec += d->time_offset_s - d->ns_offset / NS_PER_S;
+	ns = (s64)nsec - offset % (s64)NS_PER_S;
+	sec += d->time_offset_s - offset / (s64)NS_PER_S;
 	if (ns < 0) {
 		ns += NS_PER_S;
 		sec--;
+	} else if (ns >= NS_PER_S) {
+		ns -= NS_PER_S;
+		sec++;
 	}
 	spin_lock(&wallclock_lock);
 	WRITE_ONCE(wc->version, (READ_ONCE(wc->version) + 1) | 1);

@@ -64,6 +64,17 @@ void runstate_get(struct vcpu *v, struct vcpu_runstate_info *out)
 		out->time[out->state] += delta;
 }
 
+/**
+ * runstate_to_guest() - by the guest's clock
+ * A state that it was in since before its clock began counts from that beginning.
+ */
+void runstate_to_guest(const struct vcpu *v, struct vcpu_runstate_info *r)
+{
+	s64 entry = r->state_entry_time + v->domain->ns_offset;
+
+	r->state_entry_time = entry > 0 ? entry : 0;
+}
+
 u64 vcpu_cpu_time_ns(struct vcpu *v)
 {
 	struct vcpu_runstate_info r;
@@ -95,6 +106,7 @@ void runstate_publish(struct vcpu *v)
 	if (!gva)
 		return;
 	r = v->runstate;
+	runstate_to_guest(v, &r);
 	if (!(v->domain->vm_assist >> VMASST_TYPE_runstate_update_flag & 1)) {
 		if (guest_write(gva, &r, sizeof(r)))
 			count(CNT_area_unmapped);

@@ -62,6 +62,7 @@ void __noreturn sched_idle_loop(void);
 void sched_dump(void);				/* debug key: run queues */
 
 void runstate_get(struct vcpu *v, struct vcpu_runstate_info *out);	/* up to date */
+void runstate_to_guest(const struct vcpu *v, struct vcpu_runstate_info *r);
 void runstate_publish(struct vcpu *v);		/* current: write the guest's area */
 u64 vcpu_cpu_time_ns(struct vcpu *v);
 u64 idle_time_ns(unsigned int cpu);

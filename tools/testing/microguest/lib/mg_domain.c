@@ -96,9 +96,10 @@ static void *window_open(struct mg_child *c, unsigned long mfn)
 	return (void *)WINDOW;
 }
 
+/* Only the vCPU that opened it has looked through it. */
 static void window_close(void)
 {
-	STAGE(unmap_pte(WINDOW) == 0);
+	STAGE(hc_update_va_mapping(WINDOW, 0, UVMF_INVLPG | UVMF_LOCAL) == 0);
 }
 
 static void table_fill(struct mg_child *c, unsigned long table, unsigned int first,
@@ -221,6 +222,8 @@ void mg_child_build(struct mg_child *c, mg_child_fn fn)
 	fill_tables(c, image);
 	pin.arg1.mfn = c->l4;
 	STAGE(hc_mmuext_op(&pin, 1, NULL, c->id) == 0);
+	memset(window_open(c, c->shared_mfn), 0, PAGE_SIZE);	/* as builders do */
+	window_close();
 	set_context(c, fn);
 
 	STAGE(mg_map_foreign(BOX_VA(c->id), c->box_mfn, c->id, PTE_KERN) == 0);

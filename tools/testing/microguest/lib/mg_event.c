@@ -15,10 +15,9 @@ static unsigned long mul_shift32(unsigned long a, unsigned int mul)
 	return (unsigned long)(((__uint128_t)a * mul) >> 32);
 }
 
-/* Nanoseconds since the hypervisor's boot, by this vCPU's time record. */
-u64 mg_now_ns(void)
+/* The system time that a vCPU's time record tells. */
+u64 mg_clock_ns(const struct pvclock_vcpu_time_info *ti)
 {
-	const struct pvclock_vcpu_time_info *ti = &mg_vcpu_info()->time;
 	u32 version;
 	u64 now;
 
@@ -36,6 +35,12 @@ u64 mg_now_ns(void)
 		barrier();
 	} while (READ_ONCE(ti->version) != version);
 	return now;
+}
+
+/* Nanoseconds since the hypervisor's boot, by this vCPU's time record. */
+u64 mg_now_ns(void)
+{
+	return mg_clock_ns(&mg_vcpu_info()->time);
 }
 
 void mg_yield(void)

@@ -22,6 +22,7 @@ void mg_smp_call(unsigned int cpu, void (*fn)(void *arg), void *arg);
 unsigned int mg_nr_vcpus(void);
 
 u64 mg_now_ns(void);
+u64 mg_clock_ns(const struct pvclock_vcpu_time_info *ti);
 void mg_delay_ns(u64 ns);
 void mg_events_on(void);
 void mg_events_off(void);

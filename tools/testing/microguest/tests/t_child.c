@@ -10,6 +10,7 @@
 #include <xen/interface/physdev.h>
 #include <xen/interface/platform.h>
 #include <xen/interface/sched.h>
+#include <xen/interface/vcpu.h>
 
 static void child_hello(struct mg_box *box)
 {
@@ -128,6 +129,35 @@ MG_TEST(child_shutdown, 0, "shutdown tells its reason and dom0; resume undoes a 
 	CHECK_RC(evtchn_close(port), 0);
 }
 
+MG_TEST(child_remote_shutdown, MG_HOSTILE, "others can be shut down, oneself not that way")
+{
+	struct sched_remote_shutdown op = { .domain_id = 0, .reason = SHUTDOWN_poweroff };
+	struct mg_child c;
+	u32 flags, at;
+
+	mg_need_control();
+	CHECK_RC(hc_sched_op(SCHEDOP_remote_shutdown, &op), -XEN_EPERM);
+	op.domain_id = DOMID_SELF;
+	CHECK_RC(hc_sched_op(SCHEDOP_remote_shutdown, &op), -XEN_EPERM);
+	op.domain_id = 0x7000;
+	CHECK_RC(hc_sched_op(SCHEDOP_remote_shutdown, &op), -XEN_ESRCH);
+	mg_child_run(&c, child_counts);
+	REQUIRE(mg_child_wait(&c, 1000, 3000), "the child does not run");
+	op.domain_id = c.id;
+	op.reason = SHUTDOWN_watchdog;
+	CHECK_RC(hc_sched_op(SCHEDOP_remote_shutdown, &op), 0);
+	flags = wait_flags(c.id, XEN_DOMINF_shutdown);
+	CHECK(reason(flags) == SHUTDOWN_watchdog, "%x", flags);
+	mg_delay_ns(20000000);
+	at = READ_ONCE(c.box->state);
+	CHECK(!mg_child_wait(&c, at + 1, 30), "runs on");
+	op.reason = SHUTDOWN_poweroff;
+	CHECK_RC(hc_sched_op(SCHEDOP_remote_shutdown, &op), 0);
+	flags = wait_flags(c.id, XEN_DOMINF_shutdown);
+	CHECK(reason(flags) == SHUTDOWN_watchdog, "another reason: %x", flags);
+	mg_child_destroy(&c);
+}
+
 MG_TEST(child_crash, 0, "a fault that nobody handles ends the child, not the parent")
 {
 	struct mg_child c;
@@ -206,6 +236,56 @@ MG_TEST(child_max_mem, MG_HOSTILE, "memory: no more than the limit, by nobody")
 	r.nr_extents = 1UL << 27;	/* more than any machine here has */
 	CHECK_RC(hc_memory_op(XENMEM_claim_pages, &r), -XEN_ENOMEM);
 	mg_child_destroy(&c);
+}
+
+static void child_asks_runstate(struct mg_box *box)
+{
+	struct vcpu_runstate_info rs;
+
+	box->result[0] = hc_vcpu_op(VCPUOP_get_runstate_info, 0, &rs);
+	box->result[1] = rs.state_entry_time;
+	box->result[2] = rs.time[RUNSTATE_running];
+	WRITE_ONCE(box->state, 1);
+	for (;;)
+		WRITE_ONCE(box->state, box->state + 1);
+}
+
+/* Nanoseconds of the day, by the wall clock in @si and the system time of its vCPU 0 */
+static s64 wall_ns(const struct shared_info *si)
+{
+	return si->wc.sec * 1000000000LL + si->wc.nsec + mg_clock_ns(&si->vcpu_info[0].time);
+}
+
+MG_TEST(child_clock, 0, "a domain's clock begins where its builder says; wall time is one")
+{
+	struct xen_domctl op;
+	struct mg_child c;
+	s64 ahead;
+	u64 now;
+
+	mg_need_control();
+	for (unsigned int i = 0; i < 3; i++) {
+		u64 start = i == 2 ? 3600000000000ULL : 0;
+
+		mg_child_create(&c, 1);
+		memset(&op, 0, sizeof(op));
+		op.u.tsc_info.elapsed_nsec = start;
+		if (i)
+			REQUIRE_RC(mg_domctl(&op, XEN_DOMCTL_settscinfo, c.id), 0);
+		mg_child_build(&c, child_asks_runstate);
+		mg_child_start(&c);
+		REQUIRE(mg_child_wait(&c, 1, 3000), "the child does not run");
+		now = mg_clock_ns(&c.shared->vcpu_info[0].time);
+		if (i)
+			CHECK(now > start && now < start + 60000000000ULL, "%lu from %lu",
+			      (unsigned long)now, (unsigned long)start);
+		ahead = wall_ns(c.shared) - wall_ns(mg_shared);
+		CHECK(ahead > -1000000 && ahead < 1000000, "%ld ns ahead of us", (long)ahead);
+		CHECK(!c.box->result[0], "runstate: %ld", c.box->result[0]);
+		CHECK((u64)c.box->result[1] <= now && (u64)c.box->result[1] >= start,
+		      "runs since %ld, clock %lu", c.box->result[1], (unsigned long)now);
+		mg_child_destroy(&c);
+	}
 }
 
 MG_TEST(child_virq, MG_HOSTILE, "a VIRQ that was handed to the child comes back with its death")

@@ -194,3 +194,65 @@ MG_TEST(kill_big, MG_HOSTILE, "a domain of all free memory comes and goes, in pi
 	mg_child_destroy(&c);
 	CHECK(free_frames() == before, "%ld frames are missing", (long)(before - free_frames()));
 }
+
+static u32 rival_id, rival_stop, rival_calls;
+
+/* On our second vCPU: whatever can be done to a domain that may be gone any time. */
+static void rival(void *arg)
+{
+	static struct xen_domctl_getdomaininfo list[8];
+	struct xen_sysctl s;
+	struct xen_domctl d;
+
+	while (!READ_ONCE(rival_stop)) {
+		unsigned int id = READ_ONCE(rival_id);
+
+		memset(&s, 0, sizeof(s));
+		s.u.getdomaininfolist.max_domains = ARRAY_SIZE(list);
+		set_xen_guest_handle(s.u.getdomaininfolist.buffer, list);
+		CHECK_RC(mg_sysctl(&s, XEN_SYSCTL_getdomaininfolist), 0);
+		if (id) {
+			mg_domctl_plain(XEN_DOMCTL_pausedomain, id);
+			memset(&d, 0, sizeof(d));
+			mg_domctl(&d, XEN_DOMCTL_getvcpuinfo, id);
+			memset(&d, 0, sizeof(d));
+			d.u.max_mem.max_memkb = 512;
+			mg_domctl(&d, XEN_DOMCTL_max_mem, id);
+			mg_domctl_plain(XEN_DOMCTL_unpausedomain, id);
+			if (rival_calls & 1)
+				mg_domctl_plain(XEN_DOMCTL_destroydomain, id);
+		}
+		WRITE_ONCE(rival_calls, rival_calls + 1);
+	}
+}
+
+MG_TEST(kill_rivals, MG_HOSTILE | MG_SMP, "two vCPUs of dom0 control the same domains at once")
+{
+	u64 before = 0;
+	struct mg_child c;
+
+	mg_need_control();
+	mg_smp_need(1);
+	rival_stop = 0;
+	rival_calls = 0;
+	rival_id = 0;
+	mg_smp_start_call(1, rival, NULL);
+	for (unsigned int i = 0; i < 2 * ROUNDS; i++) {
+		u32 at;
+
+		if (i == ROUNDS)
+			before = free_frames();
+		mg_child_create(&c, 1);
+		if (i % 4 == 3)
+			mg_child_build(&c, busy_with_events);
+		WRITE_ONCE(rival_id, c.id);
+		at = READ_ONCE(rival_calls);
+		while (READ_ONCE(rival_calls) - at < 3)
+			mg_yield();
+		WRITE_ONCE(rival_id, 0);
+		mg_child_destroy(&c);
+	}
+	WRITE_ONCE(rival_stop, 1);
+	mg_smp_wait(1);
+	CHECK(free_frames() == before, "%ld frames are missing", (long)(before - free_frames()));
+}
