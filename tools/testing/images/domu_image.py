@@ -29,7 +29,7 @@ HERE = image_store.HERE
 SOURCES = ("domu", "probe", "domu_image.py", "cpio_archive.py",
            "module_tree.py", "image_store.py")
 DRIVERS = ("xen_blkfront", "xen_netfront", "ext4", "crc32c_generic")
-BACKENDS = ("xen_blkback", "xen_evtchn", "xen_gntdev", "xen_privcmd", "xenfs")
+BACKENDS = ("xen_blkback", "xen_evtchn", "xen_gntdev")
 CLOUD_MIB = 64
 PARTITION_BYTES = 1 << 20
 MENU = """\
@@ -60,9 +60,12 @@ def _populate(tree, kernel, drivers):
     for applet in image_store.applets():
         if applet != "busybox":
             (tree / "bin" / applet).symlink_to("busybox")
-    # The toolstack's requests to end make the kernel start this path.
-    (tree / "sbin/poweroff").symlink_to("../bin/busybox")
-    (tree / "sbin/reboot").symlink_to("../bin/busybox")
+    # The toolstack's requests to end make the kernel start these; there is
+    # no init that busybox's own could ask.
+    for name in ("poweroff", "reboot"):
+        (tree / "sbin" / name).write_text(
+            f"#!/bin/busybox sh\nexec /bin/busybox {name} -f\n")
+        (tree / "sbin" / name).chmod(0o755)
     (tree / "sbin/modprobe").symlink_to("../bin/busybox")
     module_tree.copy(settings.kernel_modules(kernel), drivers, tree)
     shutil.copy(HERE / "domu/domu-init", tree / "init")

@@ -3,9 +3,13 @@
 
 With a terminal on standard input the machine's console is this terminal and
 ends in a shell in dom0; Ctrl-a c switches to QEMU's monitor, Ctrl-a x ends it.
-Ctrl-a typed once to the guest is Ctrl-a Ctrl-a.  Without a terminal (or with
-MODE=demo) the guest shows what it has and does some work with disk and
-network, and this program's exit status says whether all of it was seen.
+Ctrl-a typed once to the guest is Ctrl-a Ctrl-a.  dom0 has the
+toolstack and creates a guest of its own kernel meanwhile.  Without a terminal
+(or with MODE=demo) that guest is shown at work with disk and network and is
+migrated, and this program's exit status says whether all of it was seen.
+
+GUEST=no, or where there is no toolstack (bare metal, no disk, a distribution
+without its packages), leaves the guest out; dom0 itself is then demonstrated.
 
 The variables are listed by "make help".  The disk is a throw-away snapshot of
 the test image unless DISKFILE names one, which is then written to.
@@ -21,14 +25,31 @@ from console import Console, Gave
 from qemu_machine import DISKS, NETS, Machine
 
 sys.path.insert(0, str(settings.TESTING / "images"))
+import dom0_image                                        # noqa: E402
 import guest_image                                       # noqa: E402
 
+GUEST_DEMO = ("init", "mount", "toolstack", "cpus", "create", "guest", "list",
+              "blkfront", "netfront", "migrate", "again", "destroy", "end")
 DEMO = ("init", "mount", "cpus", "hypervisor", "disk", "driver", "ping",
         "interrupts", "dmesg", "end")
 
 
+def wants_guest(wanted):
+    """Can there be a guest in it, and shall there be one?"""
+    if settings.variable("GUEST", "yes") == "no" or \
+            wanted.hypervisor == "none" or wanted.disk == "none" or \
+            settings.variable("DISKFILE"):
+        return False
+    try:
+        dom0_image.root_disk()
+    except settings.Missing as reason:
+        print(f"make run: no guest: {reason}", file=sys.stderr)
+        return False
+    return True
+
+
 def machine_from_environment(mode):
-    """The machine that the variables describe."""
+    """The machine that the variables describe, and whether it has a guest."""
     smp = settings.number("SMP", 4)
     get = settings.variable
     wanted = Machine(
@@ -50,12 +71,17 @@ def machine_from_environment(mode):
     else:
         wanted.disk_file = guest_image.root_disk()
     wanted.initrd = guest_image.initramfs(wanted.kernel)
-    return wanted
+    guest = wants_guest(wanted)
+    if guest:
+        wanted.disk_file = dom0_image.root_disk()
+        if mode == "shell":
+            wanted.append = wanted.append.replace("zt=shell", "zt=guest")
+    return wanted, guest
 
 
-def demonstrate(machine):
+def demonstrate(machine, guest):
     """Run the scripted demonstration; True if all of it was seen."""
-    wanted = [step for step in DEMO
+    wanted = [step for step in (GUEST_DEMO if guest else DEMO)
               if (machine.disk != "none" or step not in ("mount", "disk"))
               and (machine.net != "none" or step not in ("driver", "ping"))]
     log = settings.LOGS / "run.log"
@@ -82,12 +108,12 @@ def main():
     if not mode:
         mode = "shell" if os.isatty(0) else "demo"
     try:
-        machine = machine_from_environment(mode)
+        machine, guest = machine_from_environment(mode)
         command = machine.arguments()
     except settings.Missing as reason:
         raise SystemExit(f"make run: {reason}") from None
     if mode == "demo":
-        sys.exit(0 if demonstrate(machine) else 1)
+        sys.exit(0 if demonstrate(machine, guest) else 1)
     sys.stdout.flush()
     os.execvp(command[0], command + ["-serial", "mon:stdio"])
 

@@ -2,6 +2,7 @@
 """Suite run: what a person gets from "make run", with and without a terminal.
 
 demo   no terminal on standard input: the demonstration, exit status 0.
+alone  the same without a guest: dom0's own disk, network and interrupts.
 shell  a pseudo-terminal: a prompt appears, what is typed is executed in dom0 on
        the expected number of CPUs, and leaving the shell powers the machine off.
 """
@@ -23,12 +24,12 @@ from verdict import Verdict
 PROGRAM = [sys.executable, "-B", str(settings.TESTING / "qemu/run_machine.py")]
 
 
-def _demo(log):
+def _demo(log, **environment):
     log.parent.mkdir(parents=True, exist_ok=True)
     with open(log, "wb") as file:
         done = subprocess.run(PROGRAM, stdin=subprocess.DEVNULL, stdout=file,
                               stderr=subprocess.STDOUT, timeout=700 * SLOW,
-                              check=False)
+                              env={**os.environ, **environment}, check=False)
     if done.returncode:
         return Verdict("fail", f"exit status {done.returncode}")
     return Verdict("pass")
@@ -111,6 +112,7 @@ def _shell(log):
 
 
 def tests():
-    """Both ways to run."""
+    """All ways to run."""
     yield single("run", "demo", _demo)
+    yield single("run", "alone", lambda log: _demo(log, GUEST="no"))
     yield single("run", "shell", _shell)

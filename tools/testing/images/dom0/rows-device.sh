@@ -124,9 +124,9 @@ row_driver_domain() {
 	wipe
 	start drv driver_domain=1 memory=160
 	id=$(xl domid drv)
-	guest drv "modprobe loop; modprobe xen-blkback"
-	guest drv "mount -t ext4 /dev/xvda /mnt && losetup -r /dev/loop0 /dev/xvda"
-	config usr "disk=[\"format=raw,vdev=xvda,access=ro,backend=drv,backendtype=phy,target=/dev/loop0\"]"
+	guest drv modprobe xen-blkback
+	guest drv test -b /dev/xvda
+	config usr "disk=[\"format=raw,vdev=xvda,access=ro,backend=drv,backendtype=phy,target=/dev/xvda\"]"
 	rm -f $LOGS/guest-usr.log
 	xl create $STATE/usr.cfg &
 	path=/local/domain/$id/backend/vbd
@@ -134,7 +134,7 @@ row_driver_domain() {
 	until_true 20 eval "xenstore-ls $path | grep -q 'state = \"2\"'"
 	path=$path/$(xenstore-list $path | head -n 1)
 	path=$path/$(xenstore-list "$path" | head -n 1)
-	xenstore-write "$path/physical-device" 7:0 "$path/hotplug-status" connected
+	xenstore-write "$path/physical-device" ca:0 "$path/hotplug-status" connected
 	wait
 	wait_ready usr
 	note "$(guest usr blob xvda)"
