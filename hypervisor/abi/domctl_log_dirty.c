@@ -27,7 +27,7 @@
  */
 #include <linux/minmax.h>
 #include "abi/domctl.h"
-#include "core/log_dirty.h"
+#include "core/log_dirty_mode.h"
 #include "core/preempt.h"
 #include "cpu/printk.h"
 #include "mm/guest_copy.h"

@@ -30,7 +30,7 @@
 #include "core/evtchn.h"
 #include "core/grant.h"
 #include "core/guest_time.h"
-#include "core/log_dirty.h"
+#include "core/log_dirty_mode.h"
 #include "core/permit.h"
 #include "core/pirq.h"
 #include "core/sched.h"

@@ -5,7 +5,7 @@
  * Outside a multicall the program counter goes back over the two bytes of SYSCALL,
  * rax names the call again and the argument registers hold the progress: the guest
  * "makes" the call when it runs again, after events and other vCPUs had their turn.
- * Inside a multicall the entry is rewritten, and abi/multicall.c stops there.
+ * Inside a multicall the entry is rewritten, and abi/hc_multicall.c stops there.
  */
 #include "core/preempt.h"
 #include "core/stats.h"

@@ -19,7 +19,7 @@
 #include "core/vcpu.h"
 #include "core/descriptor.h"
 #include "core/guest_trap.h"
-#include "core/log_dirty.h"
+#include "core/log_dirty_mode.h"
 #include "core/roots.h"
 #include "cpu/features.h"
 #include "cpu/fpu.h"

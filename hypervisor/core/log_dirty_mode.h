@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Log-dirty mode of a domain: its vCPUs run on translation caches that notice writes. */
-#ifndef HV_CORE_LOG_DIRTY_H
-#define HV_CORE_LOG_DIRTY_H
+#ifndef HV_CORE_LOG_DIRTY_MODE_H
+#define HV_CORE_LOG_DIRTY_MODE_H
 
 #include "core/vcpu.h"
 

@@ -20,7 +20,7 @@
  * Memory: for a log one bit for each page, for each vCPU two roots and as many tables as
  * a map of all the domain's memory would need, and half of that again, within bounds.
  */
-#include "core/log_dirty.h"
+#include "core/log_dirty_mode.h"
 #include "core/evtchn.h"
 #include "core/grant.h"
 #include "core/roots.h"
