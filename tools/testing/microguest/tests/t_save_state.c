@@ -258,6 +258,55 @@ MG_TEST(state_xsave, MG_HOSTILE, "XSAVE images: round trip, and images that woul
 	mg_child_destroy(&child);
 }
 
+/* Enables all the register state there is. */
+static void child_xsetbv(struct mg_box *box)
+{
+	unsigned long cr4;
+
+	asm volatile("mov %%cr4, %0" : "=r" (cr4));
+	asm volatile("mov %0, %%cr4" : : "r" (cr4 | 1UL << 18));
+	asm volatile("xsetbv" : : "a" ((u32)box->result[3]), "d" (0), "c" (0));
+	__atomic_store_n(&box->state, 1, __ATOMIC_SEQ_CST);
+	child_idle(box);
+}
+
+/* What resuming after a checkpoint does: the context that was read is set again. */
+static void context_again(void)
+{
+	static struct vcpu_guest_context ctx;
+
+	memset(&op, 0, sizeof(op));
+	set_xen_guest_handle(op.u.vcpucontext.ctxt, &ctx);
+	REQUIRE_RC(ctl(XEN_DOMCTL_getvcpucontext), 0);
+	REQUIRE_RC(ctl(XEN_DOMCTL_setvcpucontext), 0);
+}
+
+MG_TEST(state_context_again, 0, "setting the context of a vCPU that ran leaves XCR0 alone")
+{
+	u64 size, mask;
+
+	mg_need_control();
+	mg_child_create(&child, 1);
+	mg_child_build(&child, child_xsetbv);
+	REQUIRE_RC(xstate(XEN_DOMCTL_getvcpuextstate, 0, 0, NULL), 0);
+	mask = op.u.vcpuextstate.xfeature_mask;
+	child.box->result[3] = mask;
+	if (mask) {
+		mg_child_start(&child);
+		REQUIRE(mg_child_wait(&child, 1, 20000), "child does not answer");
+		REQUIRE_RC(mg_domctl_plain(XEN_DOMCTL_pausedomain, child.id), 0);
+		context_again();
+		REQUIRE_RC(xstate(XEN_DOMCTL_getvcpuextstate, 0, 0, NULL), 0);
+		size = op.u.vcpuextstate.size;
+		REQUIRE_RC(xstate(XEN_DOMCTL_getvcpuextstate, size, mask, image), 0);
+		CHECK(((u64 *)image)[0] == mask, "XCR0 %lx of %lx", (long)((u64 *)image)[0],
+		      (long)mask);
+	}
+	mg_child_destroy(&child);
+	if (!mask)
+		mg_skip("no XSAVE");
+}
+
 static long vcpu_msrs(unsigned int cmd, u32 count, void *list)
 {
 	memset(&op, 0, sizeof(op));
