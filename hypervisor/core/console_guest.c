@@ -20,7 +20,7 @@
 #include "mm/page_alloc.h"
 #include <linux/limits.h>
 
-#define IN_RING		256		/* a power of two */
+#define IN_RING		4096		/* a power of two; a script that is pasted */
 #define CHUNK		128
 #define LINE_MAX_BYTES	256
 
