@@ -369,6 +369,40 @@ MG_TEST(state_tsc, MG_HOSTILE, "TSC information: time goes on from what was set"
 	mg_child_destroy(&child);
 }
 
+static void child_rdtsc(struct mg_box *box)
+{
+	u32 lo, hi;
+
+	asm volatile("rdtsc" : "=a" (lo), "=d" (hi));
+	box->result[0] = lo | (u64)hi << 32;
+	__atomic_store_n(&box->state, 1, __ATOMIC_SEQ_CST);
+	child_idle(box);
+}
+
+MG_TEST(state_tsc_emulated, 0, "tsc_mode 1: the TSC has the frequency and age that were set")
+{
+	const u64 age = 1000000000000ULL;		/* ns; at 1 GHz ticks as well */
+	u64 tsc;
+
+	mg_need_control();
+	mg_child_create(&child, 1);
+	mg_child_build(&child, child_rdtsc);
+	memset(&op, 0, sizeof(op));
+	op.u.tsc_info.tsc_mode = 1;
+	op.u.tsc_info.gtsc_khz = 1000000;
+	op.u.tsc_info.elapsed_nsec = age;
+	REQUIRE_RC(ctl(XEN_DOMCTL_settscinfo), 0);
+	mg_child_start(&child);
+	REQUIRE(mg_child_wait(&child, 1, 20000), "child does not answer");
+	tsc = child.box->result[0];
+	CHECK(tsc >= age && tsc < age + 30000000000ULL, "TSC %lu", (unsigned long)tsc);
+	memset(&op, 0, sizeof(op));
+	REQUIRE_RC(ctl(XEN_DOMCTL_gettscinfo), 0);
+	CHECK(op.u.tsc_info.tsc_mode == 1 && op.u.tsc_info.gtsc_khz == 1000000, "mode %u, %u kHz",
+	      op.u.tsc_info.tsc_mode, op.u.tsc_info.gtsc_khz);
+	mg_child_destroy(&child);
+}
+
 MG_TEST(state_frames, MG_HOSTILE, "types of frames: tables, pins, and what is not the child's")
 {
 	unsigned long list[6];
