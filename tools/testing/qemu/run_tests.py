@@ -46,6 +46,7 @@ DEFAULT = {
     "isolation": suite_isolation.tests,
     "stress": suite_stress.tests,
     "iso": suite_iso.tests,
+    "xl-brief": suite_xl.brief_tests,
 }
 ON_DEMAND = {
     "boot-full": suite_boot.full_tests,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Suites xl, xl-cycles, xl-many: the stock toolstack runs guests.
+"""Suites xl, xl-brief and some that take long: the stock toolstack runs guests.
 
 A group boots a dom0 with Debian's xen-utils once (images/dom0_image.py) and has
 it run rows one after another: "row NAME" typed at its shell runs the function
@@ -51,6 +51,9 @@ ALONE = {
               "nothing-lost"),
     "stress": ("cycles", "killer", "many", "nothing-lost"),
 }
+BRIEF = ("info", "create", "console", "disk", "net", "block-attach",
+         "network-attach", "save-restore", "migrate", "cycles 5",
+         "nothing-lost")
 ON_DEMAND = {
     "xl-cycles": ("cycles 1000", {"mem_mib": 2048}, 7200),
     "xl-many": ("many-linux 100", {"mem_mib": 8192, "smp": 4}, 7200),
@@ -169,8 +172,13 @@ def _possible(suite):
     return None
 
 
+def brief_tests():
+    """What every run of all tests has: one guest's life in one boot."""
+    yield _possible("xl-brief") or _group("xl-brief", "life", BRIEF)
+
+
 def tests():
-    """The default suite."""
+    """Every row of the table."""
     if _possible("xl"):
         yield _possible("xl")
         return
