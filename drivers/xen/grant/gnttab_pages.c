@@ -97,13 +97,15 @@ static struct page *pop(struct gnttab_page_cache *cache)
  */
 int gnttab_page_cache_get(struct gnttab_page_cache *cache, struct page **page)
 {
-	scoped_guard(spinlock_irqsave, &cache->lock) {
-		if (cache->num_pages) {
-			*page = pop(cache);
-			return 0;
-		}
-	}
-	return gnttab_alloc_pages(1, page);
+	unsigned long flags;
+	bool found;
+
+	spin_lock_irqsave(&cache->lock, flags);
+	found = cache->num_pages;
+	if (found)
+		*page = pop(cache);
+	spin_unlock_irqrestore(&cache->lock, flags);
+	return found ? 0 : gnttab_alloc_pages(1, page);
 }
 EXPORT_SYMBOL_GPL(gnttab_page_cache_get);
 
@@ -116,14 +118,16 @@ EXPORT_SYMBOL_GPL(gnttab_page_cache_get);
 void gnttab_page_cache_put(struct gnttab_page_cache *cache,
 			   struct page **pages, unsigned int num)
 {
+	unsigned long flags;
 	unsigned int i;
 
-	guard(spinlock_irqsave)(&cache->lock);
+	spin_lock_irqsave(&cache->lock, flags);
 	for (i = 0; i < num; i++) {
 		pages[i]->zone_device_data = cache->pages;
 		cache->pages = pages[i];
 	}
 	cache->num_pages += num;
+	spin_unlock_irqrestore(&cache->lock, flags);
 }
 EXPORT_SYMBOL_GPL(gnttab_page_cache_put);
 
@@ -135,13 +139,15 @@ EXPORT_SYMBOL_GPL(gnttab_page_cache_put);
 void gnttab_page_cache_shrink(struct gnttab_page_cache *cache, unsigned int num)
 {
 	struct page *batch[16];
+	unsigned long flags;
 	unsigned int n;
 
 	do {
 		n = 0;
-		scoped_guard(spinlock_irqsave, &cache->lock)
-			while (n < ARRAY_SIZE(batch) && cache->num_pages > num)
-				batch[n++] = pop(cache);
+		spin_lock_irqsave(&cache->lock, flags);
+		while (n < ARRAY_SIZE(batch) && cache->num_pages > num)
+			batch[n++] = pop(cache);
+		spin_unlock_irqrestore(&cache->lock, flags);
 		gnttab_free_pages(n, batch);
 	} while (n == ARRAY_SIZE(batch));
 }

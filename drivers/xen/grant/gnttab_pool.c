@@ -141,20 +141,37 @@ static void call_waiting(void)
 int gnttab_alloc_grant_references(u16 count, grant_ref_t *head)
 {
 	grant_ref_t list = LIST_END;
+	unsigned long flags;
+	int err = 0;
 
-	guard(spinlock_irqsave)(&pool_lock);
+	spin_lock_irqsave(&pool_lock, flags);
 	if (nr_free < count && grant_table_grow(count - nr_free))
-		return -ENOSPC;
-	while (count--) {
+		err = -ENOSPC;
+	while (!err && count--) {
 		grant_ref_t ref = take_one();
 
 		*next_of(ref) = list;
 		list = ref;
 	}
+	spin_unlock_irqrestore(&pool_lock, flags);
 	*head = list;
-	return 0;
+	return err;
 }
 EXPORT_SYMBOL_GPL(gnttab_alloc_grant_references);
+
+/* The first of @count free ones in a row; nr_refs: there are none. */
+static unsigned long find_run(unsigned int count)
+{
+	unsigned long at, end;
+
+	for (at = find_first_bit(free_bits, nr_refs); at < nr_refs;
+	     at = find_next_bit(free_bits, nr_refs, end)) {
+		end = find_next_zero_bit(free_bits, nr_refs, at);
+		if (end - at >= count)
+			break;
+	}
+	return at;
+}
 
 /**
  * gnttab_alloc_grant_reference_seq() - references with consecutive numbers
@@ -165,27 +182,23 @@ EXPORT_SYMBOL_GPL(gnttab_alloc_grant_references);
  */
 int gnttab_alloc_grant_reference_seq(unsigned int count, grant_ref_t *first)
 {
-	unsigned long at;
+	unsigned long flags, at;
+	int err = 0;
 
-	guard(spinlock_irqsave)(&pool_lock);
-	for (;;) {
-		/* A run of free ones is a run of zeros in the complement. */
-		unsigned long run = 0;
-
-		for (at = find_first_bit(free_bits, nr_refs); at < nr_refs;
-		     at = find_next_bit(free_bits, nr_refs, at + run)) {
-			run = find_next_zero_bit(free_bits, nr_refs, at) - at;
-			if (run >= count)
-				goto found;
-		}
-		if (grant_table_grow(count))
-			return -ENOSPC;
+	spin_lock_irqsave(&pool_lock, flags);
+	at = find_run(count);
+	if (at >= nr_refs) {
+		/* What is added is a run of its own. */
+		err = grant_table_grow(count) ? -ENOSPC : 0;
+		at = err ? 0 : find_run(count);
 	}
-found:
-	bitmap_clear(free_bits, at, count);
-	nr_free -= count;
-	*first = at;
-	return 0;
+	if (!err) {
+		bitmap_clear(free_bits, at, count);
+		nr_free -= count;
+		*first = at;
+	}
+	spin_unlock_irqrestore(&pool_lock, flags);
+	return err;
 }
 EXPORT_SYMBOL_GPL(gnttab_alloc_grant_reference_seq);
 
@@ -234,7 +247,9 @@ EXPORT_SYMBOL_GPL(gnttab_empty_grant_references);
  */
 void gnttab_free_grant_references(grant_ref_t head)
 {
-	guard(spinlock_irqsave)(&pool_lock);
+	unsigned long flags;
+
+	spin_lock_irqsave(&pool_lock, flags);
 	while (head != LIST_END) {
 		grant_ref_t next = *next_of(head);
 
@@ -242,6 +257,7 @@ void gnttab_free_grant_references(grant_ref_t head)
 		head = next;
 	}
 	call_waiting();
+	spin_unlock_irqrestore(&pool_lock, flags);
 }
 EXPORT_SYMBOL_GPL(gnttab_free_grant_references);
 
@@ -252,12 +268,14 @@ EXPORT_SYMBOL_GPL(gnttab_free_grant_references);
  */
 void gnttab_free_grant_reference_seq(grant_ref_t first, unsigned int count)
 {
+	unsigned long flags;
 	unsigned int i;
 
-	guard(spinlock_irqsave)(&pool_lock);
+	spin_lock_irqsave(&pool_lock, flags);
 	for (i = 0; i < count; i++)
 		put_one(first + i);
 	call_waiting();
+	spin_unlock_irqrestore(&pool_lock, flags);
 }
 EXPORT_SYMBOL_GPL(gnttab_free_grant_reference_seq);
 
@@ -282,17 +300,21 @@ void gnttab_request_free_callback(struct gnttab_free_callback *callback,
 				  void (*fn)(void *), void *arg, u16 count)
 {
 	struct gnttab_free_callback *cb;
+	unsigned long flags;
 
-	guard(spinlock_irqsave)(&pool_lock);
+	spin_lock_irqsave(&pool_lock, flags);
 	for (cb = waiting; cb; cb = cb->next)
 		if (cb == callback)
-			return;
-	callback->fn = fn;
-	callback->arg = arg;
-	callback->count = count;
-	callback->next = waiting;
-	waiting = callback;
-	call_waiting();
+			break;
+	if (!cb) {
+		callback->fn = fn;
+		callback->arg = arg;
+		callback->count = count;
+		callback->next = waiting;
+		waiting = callback;
+		call_waiting();
+	}
+	spin_unlock_irqrestore(&pool_lock, flags);
 }
 EXPORT_SYMBOL_GPL(gnttab_request_free_callback);
 
@@ -303,13 +325,15 @@ EXPORT_SYMBOL_GPL(gnttab_request_free_callback);
 void gnttab_cancel_free_callback(struct gnttab_free_callback *callback)
 {
 	struct gnttab_free_callback **link;
+	unsigned long flags;
 
-	guard(spinlock_irqsave)(&pool_lock);
+	spin_lock_irqsave(&pool_lock, flags);
 	for (link = &waiting; *link; link = &(*link)->next) {
 		if (*link == callback) {
 			*link = callback->next;
-			return;
+			break;
 		}
 	}
+	spin_unlock_irqrestore(&pool_lock, flags);
 }
 EXPORT_SYMBOL_GPL(gnttab_cancel_free_callback);
