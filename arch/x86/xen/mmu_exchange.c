@@ -143,7 +143,7 @@ static bool exchange(unsigned long nr_in, unsigned int order_in,
 
 	/* Half an exchange would leave us without knowing what we own. */
 	if (op.nr_exchanged && op.nr_exchanged != nr_in)
-		panic("memory exchange stopped half way\n");
+		panic("the hypervisor kept half of our memory\n");
 	return !ret && op.nr_exchanged == nr_in;
 }
 

@@ -40,10 +40,10 @@ PV_CALLEE_SAVE_REGS_THUNK(xen_make_entry_init);
 
 static const typeof(pv_ops) xen_mmu_ops __initconst = {
 	.mmu = {
-		.read_cr2 = __PV_IS_CALLEE_SAVE(xen_read_cr2),
-		.write_cr2 = xen_write_cr2,
 		.read_cr3 = xen_read_cr3,
 		.write_cr3 = xen_write_cr3_init,
+		.read_cr2 = __PV_IS_CALLEE_SAVE(xen_read_cr2),
+		.write_cr2 = xen_write_cr2,
 
 		.flush_tlb_multi = xen_flush_tlb_multi,
 		.flush_tlb_one_user = xen_flush_tlb_one_user,

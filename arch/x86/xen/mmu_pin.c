@@ -155,11 +155,11 @@ static unsigned long walk_range(struct table_walk *walk, pgd_t *root,
 /* Visit the tables that VMAs lead to. Return: whether these are all. */
 static bool walk_vmas(struct table_walk *walk, struct mm_struct *mm)
 {
-	unsigned long next = 0;
+	VMA_ITERATOR(vmi, mm, 0);
 	struct vm_area_struct *vma;
+	unsigned long next = 0;
 	pud_t *puds = NULL;
 	pmd_t *pmds = NULL;
-	VMA_ITERATOR(vmi, mm, 0);
 
 	/* exec() does not lock the new mm, which is its own. */
 	rcu_read_lock();

@@ -127,4 +127,5 @@ static struct kunit_suite mc_suite = {
 	.name = "xen_multicall",
 	.test_cases = mc_cases,
 };
+
 kunit_test_suite(mc_suite);

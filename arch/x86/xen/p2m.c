@@ -48,12 +48,13 @@
 #include "p2m.h"
 #include "p2m_list.h"
 
-/* Entries of the list, and of the list as it will be: they differ at boot. */
+/* Entries of the list, */
 unsigned long xen_p2m_size __read_mostly;
-unsigned long xen_max_p2m_pfn __read_mostly;
-unsigned long *xen_p2m_addr __read_mostly;
 EXPORT_SYMBOL_GPL(xen_p2m_size);
+/* and of the list as it will be: they differ during boot. */
+unsigned long xen_max_p2m_pfn __read_mostly;
 EXPORT_SYMBOL_GPL(xen_max_p2m_pfn);
+unsigned long *xen_p2m_addr __read_mostly;
 EXPORT_SYMBOL_GPL(xen_p2m_addr);
 
 unsigned long *p2m_shared_leaf[P2M_NR_KINDS];

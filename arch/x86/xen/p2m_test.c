@@ -79,4 +79,5 @@ static struct kunit_suite p2m_suite = {
 	.name = "xen_p2m",
 	.test_cases = p2m_test_cases,
 };
+
 kunit_test_suite(p2m_suite);
