@@ -31,11 +31,13 @@ bool control_lock_acquire(void)
 			return false;
 		cpu_pause();
 	}
+	__release(0);		/* sparse looks at one function at a time */
 	return true;
 }
 
 void control_lock_release(void)
 {
+	__acquire(0);
 	spin_unlock(&control_lock);
 }
 
