@@ -29,7 +29,6 @@
 #include <linux/pgtable.h>
 
 #include <asm/init.h>
-#include <asm/pgtable.h>
 #include <asm/setup.h>
 #include <asm/xen/hypercall.h>
 #include <asm/xen/hypervisor.h>

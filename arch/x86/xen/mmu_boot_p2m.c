@@ -19,11 +19,10 @@
  * then ordinary memory, which has only to be made writable.
  */
 #include <linux/init.h>
+#include <linux/io.h>
 #include <linux/memblock.h>
 #include <linux/pgtable.h>
 
-#include <asm/io.h>
-#include <asm/pgtable.h>
 #include <asm/xen/hypervisor.h>
 #include <asm/xen/page.h>
 

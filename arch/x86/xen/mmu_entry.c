@@ -32,10 +32,10 @@
  * A root has a twin for user mode (mmu_lifetime.c); an entry below the user
  * limit goes into both.
  */
+#include <linux/io.h>
 #include <linux/pgtable.h>
 
 #include <asm/paravirt.h>
-#include <asm/io.h>
 #include <asm/xen/hypercall.h>
 #include <asm/xen/hypervisor.h>
 #include <asm/xen/page.h>

@@ -20,7 +20,6 @@
 #include <linux/string.h>
 
 #include <asm/fixmap.h>
-#include <asm/pgtable.h>
 #include <asm/vsyscall.h>
 #include <asm/xen/hypercall.h>
 #include <asm/xen/page.h>

@@ -22,7 +22,6 @@
 #include <linux/pgtable.h>
 
 #include <asm/paravirt.h>
-#include <asm/pgtable.h>
 #include <asm/tlb.h>
 #include <asm/x86_init.h>
 

@@ -13,8 +13,8 @@
 #include <linux/mm.h>
 #include <linux/page-flags.h>
 #include <linux/percpu.h>
+#include <linux/pgtable.h>
 
-#include <asm/pgtable.h>
 #include <asm/tlbflush.h>
 #include <asm/xen/page.h>
 

@@ -22,7 +22,6 @@
 
 #include <asm/init.h>
 #include <asm/paravirt.h>
-#include <asm/pgtable.h>
 #include <asm/xen/hypervisor.h>
 #include <asm/xen/page.h>
 

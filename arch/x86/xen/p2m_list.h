@@ -4,9 +4,9 @@
 #define XEN_P2M_LIST_H
 
 #include <linux/mm.h>
+#include <linux/pgtable.h>
 #include <linux/spinlock_types.h>
 
-#include <asm/pgtable.h>
 #include <asm/xen/page.h>
 
 /* Frames described by a table of leaves: 1 GiB of memory. */
