@@ -71,7 +71,7 @@ tested		+= $(if $(filter own,$(KERNEL)),kernel)
 # Targets ------------------------------------------------------------------
 
 ##@ Every day
-.PHONY: help deps hypervisor kernel run test check bench iso clean distclean
+.PHONY: help deps hypervisor kernel patches run test check bench iso clean distclean
 
 help: ## this list
 	@awk -f scripts/help.awk $(MAKEFILE_LIST)
@@ -84,6 +84,9 @@ hypervisor: $(kobj_stamp) ## build/zazen and build/zazen.gz (DEBUG=1: -debug)
 
 kernel: $(deps_stamp) ## build/bzImage: our kernel for bare metal, dom0 and domU
 	@scripts/build-kernel $(BUILD)/bzImage $(jobs)
+
+patches: $(kobj_stamp) ## build/patches: the port as a series for git am
+	@$(python) scripts/make-patches
 
 run: $(tested) $(deps_stamp) ## a dom0 shell in QEMU; without a terminal a demonstration
 	@$(python) tools/testing/qemu/run_machine.py
