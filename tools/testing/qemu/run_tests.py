@@ -39,6 +39,7 @@ SLOTS = 2
 DEFAULT = {
     "unit": suite_parts.unit_tests,
     "micro": suite_parts.micro_tests,
+    "patches": suite_parts.patches_tests,
     "payload": suite_image.payload_tests,
     "refuse": suite_image.refuse_tests,
     "run": suite_run.tests,
@@ -49,6 +50,7 @@ DEFAULT = {
     "xl-brief": suite_xl.brief_tests,
 }
 ON_DEMAND = {
+    "patches-build": suite_parts.patches_build_tests,
     "boot-full": suite_boot.full_tests,
     "xl": suite_xl.tests,
     "xl-pair": suite_xl_pair.tests,

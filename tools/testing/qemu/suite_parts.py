@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Suites unit and micro: programs that print TAP, built by their directories.
+"""Suites unit, micro and patches: programs that print TAP.
 
 unit   tools/testing/unit builds hosted programs, pure hypervisor code under
        the address and undefined-behaviour sanitizers, into build/unit; each
@@ -61,3 +61,24 @@ def micro_tests():
                    [*command, "--append", MICRO_OPTIONS,
                     "--log-dir", str(settings.LOGS / "micro")],
                    limit=600, slots=2)
+
+
+def _patches(suite, name, options, limit):
+    """The program that looks at the series, on the series made now."""
+    maker = settings.TOP / "scripts" / "make-patches"
+    checker = settings.TESTING / "patches" / "check_patches.py"
+    series = settings.BUILD / "patches"
+    yield tap_test(suite, name,
+                   ["sh", "-e", "-c", '"$0" && exec "$@"', str(maker),
+                    sys.executable, "-B", str(checker), *options, str(series)],
+                   limit=limit)
+
+
+def patches_tests():
+    """The whole series: applied, compared, read by checkpatch."""
+    return _patches("patches", "series", [], 600)
+
+
+def patches_build_tests():
+    """Prefixes without the port, with its headers, with the first domain."""
+    return _patches("patches-build", "prefix", ["--build", "2,10,25"], 1800)
