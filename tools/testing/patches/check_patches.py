@@ -5,15 +5,15 @@
 A pristine copy of the touched files gets the patches by "git am", one after
 the other.  Then
 
+  again       making the series twice gives the same files
   apply       every patch has to apply, without help
   tree        what has become of the copy has to be, byte for byte, what
               scripts/build-kernel builds: its steps (patch, then replace the
-	      directories) are made here again, on another copy
+              directories) are made here again, on another copy
   prefixes    at each step: no Kconfig or Makefile names a file that is not
               there; CONFIG_XEN is there from some patch on, and not before
   style       checkpatch.pl --strict, with the exemptions of check-style and
               those that follow from cutting files into patches
-  again       making the series twice gives the same files
 
 With --build N,N,... it configures each of these prefixes with CONFIG_XEN=n and
 compiles some of the files that name the port's, or that the series changes.
@@ -275,6 +275,7 @@ def main(arguments):
         return 1 if report.bad else 0
     print("1..5")
     with tempfile.TemporaryDirectory(prefix="check-patches-") as name:
+        report("again", repeated(place, Path(name) / "again"))
         got, wanted = Path(name) / "got", Path(name) / "wanted"
         got.mkdir()
         wanted.mkdir()
@@ -288,7 +289,6 @@ def main(arguments):
         report("prefixes", wrong)
         report("style", [f"{path.name}: {line}" for path in patches
                          for line in complaints(path)])
-        report("again", repeated(place, Path(name) / "again"))
     return 1 if report.bad else 0
 
 
