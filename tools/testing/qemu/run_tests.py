@@ -30,6 +30,7 @@ import suite_image                                       # noqa: E402
 import suite_iso                                         # noqa: E402
 import suite_isolation                                   # noqa: E402
 import suite_parts                                       # noqa: E402
+import suite_roles                                       # noqa: E402
 import suite_run                                         # noqa: E402
 import suite_stress                                      # noqa: E402
 import suite_xl                                          # noqa: E402
@@ -51,6 +52,7 @@ DEFAULT = {
 }
 ON_DEMAND = {
     "patches-build": suite_parts.patches_build_tests,
+    "roles": suite_roles.tests,
     "boot-full": suite_boot.full_tests,
     "xl": suite_xl.tests,
     "xl-pair": suite_xl_pair.tests,
