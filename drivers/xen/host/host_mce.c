@@ -29,7 +29,6 @@
 #include <xen/xen.h>
 
 #include <asm/mce.h>
-#include <asm/processor.h>
 #include <asm/xen/hypercall.h>
 
 static DEFINE_MUTEX(log_lock);

@@ -15,7 +15,6 @@
 #include <xen/interface/platform.h>
 #include <xen/xen.h>
 
-#include <asm/acpi.h>
 #include <asm/xen/hypercall.h>
 
 /* Result by ACPICA's rule: negative failed, positive leave it to us. */
