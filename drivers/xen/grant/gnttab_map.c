@@ -104,7 +104,8 @@ int gnttab_map_refs(struct gnttab_map_grant_ref *map_ops,
 			pr_warn_ratelimited("xen: no room to track more mapped grants\n");
 		}
 	}
-	return set_foreign_p2m_mapping(map_ops, kmap_ops, pages, count);
+	err = set_foreign_p2m_mapping(map_ops, kmap_ops, pages, count);
+	return err;
 }
 EXPORT_SYMBOL_GPL(gnttab_map_refs);
 
