@@ -209,6 +209,7 @@ row_crash() {
 	wait_ready c 2
 	[ "$(xl domid c)" -gt "$old" ]
 	remove c
+	mkdir -p /var/lib/xen/dump
 	start c on_crash=\"coredump-destroy\" vif= disk=
 	old=$(xl domid c)
 	guest_no_answer c "echo c > /proc/sysrq-trigger"
@@ -216,7 +217,6 @@ row_crash() {
 	ls -s /var/lib/xen/dump
 	[ -n "$(find /var/lib/xen/dump -name 'c*' -size +100M)" ]
 	rm -rf /var/lib/xen/dump
-	mkdir -p /var/lib/xen/dump
 }
 
 # A command that the guest does not survive.
