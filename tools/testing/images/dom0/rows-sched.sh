@@ -136,7 +136,7 @@ row_sched_rtds() {
 	local -a got
 
 	pool_row rtds
-	xl sched-rtds -d s -v all -p 10000 -b 3000
+	xl sched-rtds -d s -v all -p 10000 -b 3000 -e 0
 	xl sched-rtds -d s -v all
 	guest s "(while :; do :; done) &"
 	SHARE_SECONDS=10
